@@ -1,0 +1,1 @@
+"""Orchestration: sources in, published DuckDB file out, with Prefect or without."""

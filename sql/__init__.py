@@ -1,0 +1,1 @@
+"""The schema, views and macros of the store, as plain SQL files."""
