@@ -1,0 +1,5 @@
+"""The command `detente`."""
+
+
+def main() -> None:
+    """Run the command line."""
