@@ -1,0 +1,194 @@
+"""The whole analysis as one pure function: a frame of documents in, the frames of `Analysis` out."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from analytics import frames
+from analytics.actors import Actor, Cast
+from analytics.attribution import Quotation, attribute
+from analytics.cues import Cues
+from analytics.knowledge import Knowledge
+from analytics.paragraphs import classify, split
+from analytics.registry import Registry
+from analytics.sentiment import sentiment
+from analytics.stance import Grammar, Passage, score
+
+SEPARATOR = " … "
+Columns = dict[str, list[Any]]
+
+
+class Engine(NamedTuple):
+    """All that the analysis knows, compiled once and used for any number of documents."""
+
+    cues: Cues
+    registry: Registry
+    grammar: Grammar
+    scoring_version: str
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "Engine":
+        """Compile the shipped knowledge files, with those of the user's `folder` over them.
+
+        Raises KnowledgeError, with file, line and reason, for a file that cannot be used.
+        """
+        knowledge = Knowledge(folder)
+        return cls(Cues.load(knowledge), Registry.load(knowledge), Grammar.load(knowledge), scoring_version(knowledge))
+
+
+def scoring_version(knowledge: Knowledge) -> str:
+    """Name what decides a score: a hash of the analysis code and of the knowledge files, twelve hexadecimal digits."""
+    content = hashlib.sha256(knowledge.digest.encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        content.update(module.read_bytes())
+    return content.hexdigest()[:12]
+
+
+def identify(*parts: object) -> str:
+    """Return a stable identifier of `parts`: twenty hexadecimal digits, the same on every machine and in every run."""
+    return hashlib.blake2b("\x1f".join(map(str, parts)).encode(errors="surrogatepass"), digest_size=10).hexdigest()
+
+
+def analyse(documents: pl.DataFrame, engine: Engine) -> frames.Analysis:
+    """Analyse `documents` (columns of `frames.DOCUMENTS`), a row a document, in any order.
+
+    Each document is analysed by itself: the same document gives the same rows whatever stands beside it.
+    """
+    tables: dict[str, Columns] = {
+        name: {column: [] for column in schema}
+        for name, schema in (
+            ("paragraphs", frames.PARAGRAPHS),
+            ("quotations", frames.QUOTATIONS),
+            ("statements", frames.STATEMENTS),
+            ("evidence", frames.EVIDENCE),
+            ("actors", frames.ACTORS),
+            ("actor_aliases", frames.ACTOR_ALIASES),
+        )
+    }
+    for document in documents.iter_rows(named=True):
+        _analyse_document(document, engine, tables)
+    return frames.Analysis(
+        paragraphs=pl.DataFrame(tables["paragraphs"], schema=frames.PARAGRAPHS),
+        quotations=pl.DataFrame(tables["quotations"], schema=frames.QUOTATIONS),
+        statements=pl.DataFrame(tables["statements"], schema=frames.STATEMENTS),
+        evidence=pl.DataFrame(tables["evidence"], schema=frames.EVIDENCE),
+        actors=_merge_actors(pl.DataFrame(tables["actors"], schema=frames.ACTORS)),
+        actor_aliases=pl.DataFrame(tables["actor_aliases"], schema=frames.ACTOR_ALIASES)
+        .unique()
+        .sort("actor_id", "alias"),
+    )
+
+
+def _merge_actors(actors: pl.DataFrame) -> pl.DataFrame:
+    return (
+        actors.group_by("actor_id")
+        .agg(
+            pl.col("name").min(),
+            pl.col("kind").min(),
+            pl.col("side").min(),
+            pl.col("description").min(),
+            pl.col("known").any(),
+        )
+        .sort("actor_id")
+    )
+
+
+def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mapping[str, Columns]) -> None:
+    document_id, title, published_at = document["document_id"], document["title"], document["published_at"]
+    blocks = split(document["text"])
+    kinds = classify(blocks, title)
+    for number, (block, kind) in enumerate(zip(blocks, kinds)):
+        tone = None if kind == "boilerplate" else sentiment(block)
+        _append(tables["paragraphs"], document_id, number, kind, block, tone)
+
+    quotations = attribute(blocks, kinds, title, engine.cues)
+    if not quotations:
+        return
+    cast = Cast(blocks, kinds, title, published_at, engine.registry)
+    speakers = cast.resolve(quotations)
+
+    before, heading = _context(blocks, kinds)
+    for (number, actor, via), parts in _statements(quotations, speakers).items():
+        block = blocks[number]
+        passage = Passage(
+            text=block,
+            spans=[(part.start, part.end) for part in parts],
+            actor=actor,
+            via=via,
+            title=title,
+            heading=heading[number],
+            before=before[number],
+            published_at=published_at,
+        )
+        scored = score(passage, engine.grammar)
+        if via is not None and not scored.relevance:
+            continue  # a second-hand position counts only where it bears on the target
+        via_id = via.actor_id if via else None
+        statement_id = identify(document_id, number, actor.actor_id, via_id or "")
+        text = SEPARATOR.join(block[part.start : part.end] for part in parts)
+        _append(
+            tables["statements"],
+            *(statement_id, document_id, number, actor.actor_id, via_id),
+            *(text, scored.sentiment, scored.stance, scored.relevance),
+        )
+        for part in parts:
+            _append(
+                tables["quotations"],
+                *(identify(statement_id, part.start, part.end), statement_id, document_id, number),
+                *(part.start, part.end, part.mode, part.cue, part.surface, block[part.start : part.end]),
+            )
+        for proof in scored.evidence:
+            _append(
+                tables["evidence"],
+                *(statement_id, proof.start, proof.end, proof.frame, proof.polarity, proof.weight),
+                *(list(proof.operators), block[proof.start : proof.end]),
+            )
+        for who in filter(None, (actor, via)):
+            _append(tables["actors"], who.actor_id, who.name, who.kind, who.side, who.description, who.known)
+            for alias in cast.aliases(who):
+                _append(tables["actor_aliases"], alias, who.actor_id)
+
+
+def _statements(
+    quotations: Sequence[Quotation], speakers: Sequence[Actor]
+) -> dict[tuple[int, Actor, Actor | None], list[Quotation]]:
+    """Gather the quotations of one speaker in one paragraph, in text order, none within or across another."""
+    gathered: dict[tuple[int, str, str | None], list[Quotation]] = {}
+    who: dict[str, Actor] = {}
+    for quotation, actor in zip(quotations, speakers):
+        via = speakers[quotation.via] if quotation.via is not None else None
+        if via is not None and via.actor_id == actor.actor_id:
+            continue  # nobody is their own messenger
+        who.setdefault(actor.actor_id, actor)
+        gathered.setdefault((quotation.paragraph, actor.actor_id, via.actor_id if via else None), []).append(quotation)
+    statements = {}
+    for (number, actor_id, via_id), parts in gathered.items():
+        kept: list[Quotation] = []
+        for part in sorted(parts, key=lambda part: (part.start, -part.end)):
+            start = max(part.start, kept[-1].end) if kept else part.start
+            if start < part.end:
+                kept.append(part._replace(start=start))
+        statements[number, who[actor_id], who[via_id] if via_id else None] = kept
+    return statements
+
+
+def _context(blocks: Sequence[str], kinds: Sequence[str]) -> tuple[list[str], list[str | None]]:
+    """Return for each block the body block before it and the heading above it."""
+    before, headings = [], []
+    last, heading = "", None
+    for block, kind in zip(blocks, kinds):
+        before.append(last)
+        headings.append(heading)
+        if kind == "body":
+            last = block
+        elif kind == "heading":
+            last, heading = "", block
+    return before, headings
+
+
+def _append(columns: Columns, *values: Any) -> None:
+    for column, value in zip(columns.values(), values, strict=True):
+        column.append(value)
