@@ -3,9 +3,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint clean
+.PHONY: run test lint wheel clean
 
 run: .venv/.run
 	$(BIN)/detente run seeds/
@@ -18,13 +18,23 @@ lint: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Builds the wheel, installs it unpinned in an empty environment and runs the seed with it from another folder.
+wheel: .venv/.test
+	rm -rf build/wheel
+	$(BIN)/python -m build --wheel --outdir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python $(PIP) install build/wheel/*.whl
+	mkdir build/wheel/elsewhere
+	cd build/wheel/elsewhere && ../venv/bin/detente run $(CURDIR)/seeds/ && ../venv/bin/detente query \
+		"SELECT count(*) AS statements FROM scored_statements"
+
 .venv/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(PIP) install --constraint constraints.txt --editable .
+	$(BIN)/python $(PIP) install --constraint constraints.txt --editable .
 	touch $@
 
 .venv/.test: .venv/.run
-	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 clean:
