@@ -1,0 +1,109 @@
+"""Score the whole chain against labelled articles: `python benchmarks/gold.py [--errors N] [--unseen | --tuned]`.
+
+Reads the labels, texts and scorer in `../shared`, which are not part of the project. Documents are split by the hash of
+their name: three tenths are kept unseen, so that a rule that helps only the articles it was written on shows.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from analytics.analyse import Engine, analyse
+from analytics.documents import build
+from analytics.paragraphs import classify, split
+
+SHARED = Path(__file__).parents[2] / "shared"
+GOLD = SHARED / "data" / "gold"
+
+
+def is_unseen(doc: str) -> bool:
+    return int(hashlib.sha256(doc.encode()).hexdigest(), 16) % 10 < 3
+
+
+def texts() -> dict[str, Path]:
+    articles = {path.stem: path for path in sorted((SHARED / "data" / "articles").glob("*.txt"))}
+    return articles | {"seed": next((SHARED / "seeds").glob("*.txt"))}
+
+
+def units(doc: str, path: Path, engine: Engine) -> list[dict[str, object]]:
+    import polars as pl
+
+    from analytics import frames
+
+    row = build(path.read_bytes(), source=str(path))
+    found = analyse(pl.DataFrame([row], schema=frames.DOCUMENTS), engine)
+    names = dict(found.actors.select("actor_id", "name").iter_rows())
+    spans: dict[str, list[list[int]]] = {}
+    for statement_id, start, end in found.quotations.select("statement_id", "char_start", "char_end").iter_rows():
+        spans.setdefault(statement_id, []).append([start, end])
+    return [
+        {
+            "doc": doc,
+            "paragraph": row["paragraph"],
+            "speaker": names[row["actor_id"]],
+            "via": names.get(row["via_actor_id"]),
+            "spans": spans[row["statement_id"]],
+            "stance": row["stance"],
+            "relevance": row["relevance"],
+        }
+        for row in found.statements.iter_rows(named=True)
+    ]
+
+
+def kinds_report(part: dict[str, Path]) -> None:
+    labels = json.loads((GOLD / "articles.kinds.json").read_text()) | {
+        "seed": json.loads((GOLD / "seed.part1.kinds.json").read_text())
+    }
+    right = total = 0
+    for doc, path in part.items():
+        if doc in labels:
+            row = build(path.read_bytes(), source=str(path))
+            said = classify(split(row["text"]), row["title"])
+            for number, kind in labels[doc].items():
+                total += 1
+                right += said[int(number)] == kind
+    print(f"{'paragraph kinds':28} {right / total:.3f} of {total}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--unseen", action="store_true", help="only the unseen documents")
+    parser.add_argument("--tuned", action="store_true", help="only the documents that rules were tuned on")
+    options = parser.parse_args()
+    if not SHARED.exists():
+        print("benchmarks/gold.py: ../shared is absent: nothing to score against", file=sys.stderr)
+        return 2
+    wanted = {True: "unseen", False: "tuned"}
+    parts = [name for name in ("tuned", "unseen") if getattr(options, name)] or ["tuned", "unseen", "all", "seed"]
+    engine = Engine.load()
+    gold = [
+        json.loads(line)
+        for name in ("articles.units.jsonl", "seed.part1.units.jsonl")
+        for line in (GOLD / name).read_text().splitlines()
+    ]
+    labelled = {unit["doc"] for unit in gold}
+    predicted = [u for doc, path in texts().items() if doc in labelled for u in units(doc, path, engine)]
+    # The seed is labelled up to block 36 only.
+    predicted = [u for u in predicted if u["doc"] != "seed" or int(str(u["paragraph"])) <= 36]
+    for part in parts:
+        docs = {d for d in labelled if part == "all" or d == part or wanted[is_unseen(d)] == part}
+        print(f"\n== {part}: {len(docs)} documents")
+        kinds_report({doc: path for doc, path in texts().items() if doc in docs})
+        with tempfile.TemporaryDirectory() as folder:
+            files = []
+            for name, rows in (("gold", gold), ("predicted", predicted)):
+                file = Path(folder) / f"{name}.jsonl"
+                file.write_text("".join(json.dumps(row) + "\n" for row in rows if row["doc"] in docs))
+                files.append(file)
+            scorer = [sys.executable, SHARED / "tools" / "score_units.py", *files, "--errors", str(options.errors)]
+            subprocess.run(scorer, check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
