@@ -1,18 +1,76 @@
 """Paragraph → sentences, as character offsets."""
 
-from sentencex import get_sentence_boundaries
+import re
+from collections.abc import Sequence
+
+_END = re.compile(r"[.!?…][.!?…]{0,8}[\"'”’»)\]]{0,3}(?=\s|$)|(?<=[a-z])[.!?](?=[A-Z\"“][a-z])|\n")
+_BEGINS = re.compile(r"\s{0,80}[\"'“‘«„(\[—–-]{0,3}\s?(?:[A-Z0-9À-ÖØ-ÞĀ-ſА-Я@#$£€]|\.\.)")
+_LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep reps sens gov gen col maj capt lt sgt adm cmdr brig rev hon st jr sr vs v no nos vol "
+    "fig jan feb mar apr jun jul aug sept oct nov dec ala ariz calif colo conn fla ill kan ky mass mich minn mont neb "
+    "okla ore penn tenn tex wash wis wyo approx est i.e e.g messrs".split()
+)
+# An abbreviation of these may end a sentence: it does before a word that begins one.
+MAY_END = re.compile(r"(?:u\.s|u\.n|u\.k|e\.u|d\.c|a\.m|p\.m|inc|corp|ltd|co|etc)$")
+STARTERS = frozenset(
+    "the a an this that these those he she it they we i you in on at by for with from to and but or so as if when "
+    "while after before since there here his her its their our my who what how why where both all some many most no "
+    "not yet still also however meanwhile according moscow washington".split()
+)
+_WORD = re.compile(r"[A-Za-z]+")
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
+def sentence_spans(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """Return the `(start, end)` offsets of the sentences of `text`, without the white space around them.
 
-    A quotation in quotation marks stays within one sentence. Linear in the length of `text`.
+    No sentence ends inside one of the stretches `whole` (quotations, in text order), unless it ends with it.
+    Linear in the length of `text`.
     """
-    spans = []
-    for found in get_sentence_boundaries("en", text):
-        sentence = text[found["start_index"] : found["end_index"]]
-        start = found["start_index"] + len(sentence) - len(sentence.lstrip())
-        end = found["start_index"] + len(sentence.rstrip())
-        if start < end:
-            spans.append((start, end))
+    spans: list[tuple[int, int]] = []
+    start = 0
+    guard = iter(whole)
+    inside = next(guard, None)
+    for found in _END.finditer(text):
+        end = found.end()
+        while inside is not None and inside[1] < end:
+            inside = next(guard, None)
+        if inside is not None and inside[0] < found.start() and end < inside[1]:
+            continue
+        if end < len(text) and not _ends(text, found.start(), end):
+            continue
+        _add(spans, text, start, end)
+        start = end
+    _add(spans, text, start, len(text))
     return spans
+
+
+def _ends(text: str, stop: int, end: int) -> bool:
+    """Tell whether the sentence ends at `end`, whose full stop is at `stop`."""
+    if text[stop] == "\n":
+        return True
+    if not _BEGINS.match(text, end):
+        return False
+    if text[stop] != "." or text[stop + 1 : end].strip("\"'”’»)]"):
+        return True
+    last = _LAST_WORD.search(text, max(0, stop - 20), stop)
+    if last is None:
+        return True
+    word = last.group()
+    if len(word) == 1 and word.isupper():
+        return False  # an initial
+    lowered = word.lower()
+    if lowered in ABBREVIATIONS:
+        return False
+    if MAY_END.match(lowered):
+        following = _WORD.search(text, end, end + 40)
+        return end > stop + 1 or (following is not None and following.group().lower() in STARTERS)
+    return True
+
+
+def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        first = start + len(piece) - len(piece.lstrip())
+        spans.append((first, first + len(stripped)))

@@ -12,6 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import polars as pl
+
+from analytics import frames
 from analytics.analyse import Engine, analyse
 from analytics.documents import build
 from analytics.paragraphs import classify, split
@@ -30,10 +33,6 @@ def texts() -> dict[str, Path]:
 
 
 def units(doc: str, path: Path, engine: Engine) -> list[dict[str, object]]:
-    import polars as pl
-
-    from analytics import frames
-
     row = build(path.read_bytes(), source=str(path))
     found = analyse(pl.DataFrame([row], schema=frames.DOCUMENTS), engine)
     names = dict(found.actors.select("actor_id", "name").iter_rows())
@@ -91,7 +90,7 @@ def main() -> int:
     # The seed is labelled up to block 36 only.
     predicted = [u for u in predicted if u["doc"] != "seed" or int(str(u["paragraph"])) <= 36]
     for part in parts:
-        docs = {d for d in labelled if part == "all" or d == part or wanted[is_unseen(d)] == part}
+        docs = {d for d in labelled if part in ("all", d) or wanted[is_unseen(d)] == part}
         print(f"\n== {part}: {len(docs)} documents")
         kinds_report({doc: path for doc, path in texts().items() if doc in docs})
         with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,6 @@
 """What holds for every analysis, whatever the text: offsets, ids, sums, independence."""
 
+import itertools
 from datetime import datetime
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def assert_consistent(found: frames.Analysis) -> None:
         spans.setdefault(row["statement_id"], []).append((row["char_start"], row["char_end"]))
     assert spans.keys() == statements.keys()
     for own in spans.values():
-        assert all(a[1] <= b[0] for a, b in zip(own, own[1:], strict=False)), "spans of a statement are apart, in order"
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(own)), "spans of a statement are apart, in order"
     known = set(found.actors["actor_id"])
     assert set(found.actors["kind"]) <= set(frames.ACTOR_KINDS)
     assert set(found.actors["side"].drop_nulls()) <= {"US", "RU"}
