@@ -1,0 +1,319 @@
+"""Text → blocks, and what each is: running text, a heading, or boilerplate."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+from analytics.dates import date_of_line
+from analytics.knowledge import Knowledge
+
+BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
+
+_WRAPPED_AT = 40
+_HEAD, _TAIL = 600, 200
+_COUNTED = 4000
+_LONGEST_MATTER = 100
+_SECTION_WORDS, _SUBTITLE_WORDS, _HEADLINE_WORDS = 12, 35, 40
+_PLACES = ("whole", "start", "end", "within")
+
+_CLOSING = "\"”’'»)]*_ "
+_TERMINAL = tuple(".!?…:;,—–-")
+_FULL_STOP_INSIDE = re.compile(r"[a-z)\]”\"’'][.!?][”\"’']? [A-Z“\"‘']")
+_CAPITALISED = re.compile(r"[\"“‘'(\[]?(?:[A-Z0-9]|\.\.\.|…)")
+_MARKDOWN_HEADING = re.compile(r"#{1,6} \S")
+_INDENTED = re.compile(r"(?: {2,}|\t| {0,3}[•·▪◦‣*-] )")
+_TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.? ?m\b\.?)?,? ?(?:\(?[A-Z][A-Za-z]{1,4}\)?)?", re.IGNORECASE)
+_NAME = r"(?:[A-Z][\w.’'-]{0,20}|(?:de|van|von|der|al|el|bin|la|le) )"
+_BYLINE = re.compile(rf"(?:{_NAME} ?){{2,4}}(?:(?:,| and| &|;) (?:{_NAME} ?){{2,4}}){{0,4}}")
+_OUTLET = re.compile(r"[A-Z][A-Z0-9 .&’'-]{1,30}")
+_TURN = re.compile(r"(?:Q|A|Question|QUESTION|Answer|ANSWER)(?::|\.| [A-Z(“\"—])|[^:\n]{2,90}: ")
+_LABEL_WORD = re.compile(r"(?:[A-Z(“\"][^\s]{0,30}|of|the|and|for|to|on|in|at|de|von|van|al|bin)")
+_QUESTION = re.compile(
+    r"(?:What|Who|Whom|Whose|When|Where|Why|How|Which|Is|Are|Was|Were|Has|Have|Had|Can|Could|Will|Would|Did|Do|Does|Should)\b"
+)
+_ADDRESSED = re.compile(r"\b(?:you|your|I|me|my|we|our|us)\b")
+_SPEECH = re.compile(r"\b(?:said|says|added|noted|stressed|told|asked|replied|explained|according to|emphasi[sz]ed)\b")
+_FRONT_MATTER = re.compile(
+    r"[\"']?(?:title|headline|subtitle|author|authors|by|date|published(?:[ _-](?:at|on))?|publication[ _-]date|outlet"
+    r"|source|publisher|publication|url|link|tags|section|language|dateline|location)[\"']?[ \t]{0,9}:",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    rf"(?:{_NAME} ?){{2,4}}(?:(?:,| and|, and) (?:{_NAME} ?){{2,4}}){{0,4}}(?:reported|contributed|reports|reporting)"
+    r" (?:from|in) [A-Z][^\n]{0,80}$"
+)
+_BIOGRAPHY = re.compile(
+    r"(?:[A-Z][\w.’'-]{0,20} ){1,4}(?:is|was|are|covers|writes|reports|teaches|served)\b[^\n]{0,80}?\b"
+    r"(?:writer|reporter|correspondent|editor|columnist|fellow|professor|author|host|co-host|contributor|journalist"
+    r"|analyst|director|blogger|covers|for)\b"
+)
+
+
+class _Form:
+    """What a block looks like, judged by its beginning and its end only."""
+
+    __slots__ = ("addressed", "bare", "ends", "indented", "question", "text", "turn", "words")
+
+    def __init__(self, block: str) -> None:
+        text = block.strip()
+        self.text = text
+        self.words = len(text[:_COUNTED].split())
+        self.bare = text[-_TAIL:].rstrip(_CLOSING)
+        # A block that ends in a quotation mark ends a sentence only if the sentence ended before the mark.
+        self.ends = self.bare.endswith(_TERMINAL)
+        self.question = self.bare.endswith("?")
+        self.indented = bool(_INDENTED.match(block))
+        self.turn = _is_turn(text[:120])
+
+    @property
+    def short(self) -> bool:
+        """Whether it may be a label or a heading: few words and no sentence's end."""
+        return not self.ends and self.words <= _SECTION_WORDS
+
+
+def _is_turn(text: str) -> bool:
+    found = _TURN.match(text)
+    if not found:
+        return False
+    label = found[0].rstrip(": ")
+    return len(label) == 1 or all(_LABEL_WORD.fullmatch(word) for word in label.split())
+
+
+class _Phrase(NamedTuple):
+    literal: str
+    pattern: re.Pattern[str]
+    words: int
+    links: bool
+    open: bool
+
+
+@dataclass(frozen=True)
+class Boilerplate:
+    """The phrases by which pages speak of themselves, compiled."""
+
+    first_words: Mapping[str, Sequence[_Phrase]]
+    anywhere: Sequence[_Phrase]
+
+    @classmethod
+    def load(cls, knowledge: Knowledge) -> "Boilerplate":
+        """Compile the table `boilerplate`. Raises KnowledgeError."""
+        first_words: dict[str, list[_Phrase]] = {}
+        anywhere = []
+        for row in knowledge.table("boilerplate", ("place", "phrase", "words", "flags"), key=("place", "phrase")):
+            place = row.one_of("place", _PLACES)
+            flags = row.list("flags")
+            if unknown := set(flags) - {"links", "open"}:
+                raise row.error(f"flags has {unknown.pop()!r}, must be one of: 'links', 'open'")
+            text = " ".join(row["phrase"].lower().replace("’", "'").split())
+            literal = max(text.split("*"), key=len).strip()
+            if not literal:
+                raise row.error("phrase has no words")
+            words = int(row.number("words", 1, 1000))
+            phrase = _Phrase(literal, _pattern(text, place), words, "links" in flags, "open" in flags)
+            if place in ("whole", "start"):
+                first_words.setdefault(text.split()[0], []).append(phrase)
+            else:
+                anywhere.append(phrase)
+        return cls(first_words, anywhere)
+
+    def find(self, form: _Form) -> _Phrase | None:
+        """Return the phrase that makes the block of this `form` boilerplate, or None."""
+        if form.words > _LONGEST_MATTER:
+            return None
+        head = " ".join(form.text[:_HEAD].lower().replace("’", "'").split()).lstrip("•*-_»› ")
+        tail = head if len(form.text) <= _HEAD else " ".join(form.text[-_TAIL:].lower().replace("’", "'").split())
+        tail = tail.rstrip(_CLOSING + ".:…!›»")
+        first, _, _ = head.partition(" ")
+        word, colon, _ = first.partition(":")
+        for phrase in chain.from_iterable(
+            self.first_words.get(key, ()) for key in {first, word.rstrip(".…"), word + colon}
+        ):
+            if form.words <= phrase.words and not (phrase.open and form.ends) and phrase.pattern.match(head):
+                return phrase
+        for phrase in self.anywhere:
+            spared = form.words > phrase.words or (phrase.open and form.ends)
+            if spared or (phrase.literal not in head and phrase.literal not in tail):  # quick, and mostly so
+                continue
+            if phrase.pattern.search(head) or phrase.pattern.search(tail):
+                return phrase
+        return None
+
+
+def _pattern(phrase: str, place: str) -> re.Pattern[str]:
+    words = [r"\S+(?: \S+){0,5}" if word == "*" else re.escape(word).replace(r"\*", r"\S*") for word in phrase.split()]
+    pattern = " ".join(words)
+    if phrase[0].isalnum():
+        pattern = r"(?<!\w)" + pattern
+    if place in ("whole", "end"):
+        return re.compile(pattern + r"[\s\"'”’)\]»›.:…!_]{0,9}$")
+    return re.compile(pattern + (r"(?!\w)" if phrase[-1].isalnum() else ""))
+
+
+@cache
+def shipped() -> Boilerplate:
+    """Return the phrases that come with the package."""
+    return Boilerplate.load(Knowledge())
+
+
+def split(text: str) -> list[str]:
+    """Return the blocks of `text`, in order: what stands between blank lines, or, where there are none, each line.
+
+    A block keeps its characters and their places, its indentation too, but for the white space at its end; a line
+    end that only wraps a sentence is a space. Linear in the length of `text`.
+    """
+    lines = text.split("\n")
+    gathered: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            gathered[-1].append(line)
+        elif gathered[-1]:
+            gathered.append([])
+    if not gathered[-1]:
+        gathered.pop()
+    if len(gathered) == 1:
+        return [line.rstrip() for line in gathered[0]]
+    return [_unwrapped(block).rstrip() for block in gathered]
+
+
+def _unwrapped(lines: Sequence[str]) -> str:
+    if len(lines) == 1:
+        return lines[0]
+    parts = []
+    for line in lines[:-1]:
+        wraps = len(line) >= _WRAPPED_AT and not line.rstrip(_CLOSING).endswith(_TERMINAL)
+        parts.append(line + (" " if wraps else "\n"))
+    return "".join(parts) + lines[-1]
+
+
+def classify(blocks: Sequence[str], title: str | None = None, boilerplate: Boilerplate | None = None) -> list[str]:
+    """Return the kind of each of `blocks`, one of `frames.KINDS`, in a document of this `title`.
+
+    Phrases decide first (`boilerplate`, the shipped ones if not given), then the form of a block: whether it ends like
+    a sentence, how long it is, what stands before it. Where most long blocks lack a full stop, form says nothing of
+    short ones. A block's length costs nothing: only its beginning and end are looked at.
+    """
+    phrases = boilerplate or shipped()
+    forms = [_Form(block) for block in blocks]
+    document = _Document(forms, title)
+    kinds: list[str] = []
+    links = False
+    for at, form in enumerate(forms):
+        phrase = None if _is_title(form, at, document) else phrases.find(form)
+        if _is_title(form, at, document):
+            kind = HEADING
+        elif phrase or _is_matter(form, at, document) or (links and _is_link(form, at, document)):
+            kind = BOILERPLATE
+        elif _is_heading(form, at, document, kinds):
+            kind = HEADING
+        else:
+            kind = _rest(form, at, document, kinds)
+        links = bool(phrase and phrase.links) or (links and kind == BOILERPLATE)
+        kinds.append(kind)
+    return kinds
+
+
+class _Document:
+    """What the blocks of a document say together."""
+
+    def __init__(self, forms: Sequence[_Form], title: str | None) -> None:
+        self.forms = forms
+        self.title = _plain(title or "")
+        self.count = len(forms)
+        turns = [at for at, form in enumerate(forms) if form.turn]
+        self.transcript = len(turns) >= 3 and len(turns) * 10 >= self.count
+        self.first_turn = turns[0] if turns else self.count
+        long = [form.ends for form in forms if form.words >= 12]
+        self.punctuated = sum(long) * 2 >= len(long)
+        self.repeats = Counter(form.text for form in forms if form.short and not form.turn)
+        self.first_prose = next((at for at, form in enumerate(forms) if form.words >= 12 and form.ends), self.count)
+        # For each place, how many of the blocks from there on are labels.
+        self.labels_from = [0] * (self.count + 1)
+        for at in range(self.count - 1, -1, -1):
+            self.labels_from[at] = self.labels_from[at + 1] + (forms[at].short or forms[at].indented)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text[:_HEAD]).strip().lower()
+
+
+def _is_title(form: _Form, at: int, document: _Document) -> bool:
+    return at <= 4 and form.words <= _HEADLINE_WORDS and bool(document.title) and _plain(form.text) == document.title
+
+
+def _is_matter(form: _Form, at: int, document: _Document) -> bool:
+    """Whether a block is page matter by its form: no words, a date, a byline, an outlet, front matter, a biography."""
+    text = form.text
+    if not any(character.isalpha() for character in text[:_HEAD]):
+        return True
+    if form.words <= 14 and (_TIME.fullmatch(text) or date_of_line(text)):
+        return True
+    if (
+        at <= 2
+        and _FRONT_MATTER.match(text)
+        and all(_FRONT_MATTER.match(line.strip()) for line in text.split("\n")[:20])
+    ):
+        return True
+    if form.words <= 40 and _CREDIT.match(text):
+        return True
+    early = 0 < at < document.first_prose and at <= 6
+    if early and not form.ends and (_BYLINE.fullmatch(text) or _OUTLET.fullmatch(text)):
+        return True
+    if document.transcript:
+        return at < document.first_turn and form.short and not (at == 0 and document.count > 1 and not document.title)
+    if form.short and document.repeats[text] >= 3:
+        return True
+    late = at >= document.count - 2 and at > 3
+    return late and form.words <= 45 and bool(_BIOGRAPHY.match(text))
+
+
+def _is_link(form: _Form, at: int, document: _Document) -> bool:
+    """Whether a block that comes after the announcement of links is one of them, or the teaser below one."""
+    if form.short or form.indented or (not form.ends and form.words <= 25):
+        return True
+    # Titles and teasers by turns: the rest of the page is links if half of its blocks have the form of one.
+    return document.labels_from[at] * 2 >= document.count - at
+
+
+def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> bool:
+    text, words = form.text, form.words
+    if _MARKDOWN_HEADING.match(text) and words <= _HEADLINE_WORDS:
+        return True
+    last = at == document.count - 1
+    if form.turn and (document.transcript or at) and not form.short:
+        return False
+    begun = BODY in kinds
+    if at == 0:
+        return not last and (not form.ends or form.question) and words <= _HEADLINE_WORDS and not text.endswith(",")
+    if not document.punctuated or form.indented or not _CAPITALISED.match(text):
+        return False
+    if not begun and not form.ends and words <= _SUBTITLE_WORDS and not last:
+        return not _FULL_STOP_INSIDE.search(text)
+    if document.transcript:
+        return False
+    if form.question and words <= 9 and kinds[-1] != HEADING:
+        return bool(_QUESTION.match(text)) and not _ADDRESSED.search(text)
+    if not form.short or last or _SPEECH.search(text) or _FULL_STOP_INSIDE.search(text):
+        return False
+    # What follows a heading, or another line without an end, is a list.
+    before = document.forms[at - 1]
+    return not (
+        begun and (kinds[-1] == HEADING or (kinds[-1] == BODY and before.words <= _SUBTITLE_WORDS and not before.ends))
+    )
+
+
+def _rest(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> str:
+    """Return what a block is that is neither known matter nor a heading: a caption, a tag, or else running text."""
+    if not document.punctuated or document.transcript or at == 0:
+        return BODY
+    if BODY not in kinds and not form.ends and form.words <= 60 and at < document.count - 1 and at <= 2:
+        head, _, last = form.text.rpartition(". ")
+        retold = bool(document.title) and document.title in _plain(form.text)
+        if head and (retold or (form.words <= 40 and len(last.split()) <= _SECTION_WORDS)):
+            return BOILERPLATE
+    if form.short and at == document.count - 1 and kinds[-1] == BOILERPLATE:
+        return BOILERPLATE
+    return BODY
