@@ -1,0 +1,237 @@
+"""Stance: does a statement speak for or against better relations between the two countries, and which words say so?
+
+The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
+says. With the signed weights w of the evidence, rounded to 3 digits, and S their sum,
+
+    stance = S / (1 + |S|) · 2   within −1 … 1
+
+so that one plain frame (0.5) leans (0.67), and none is 0.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from analytics import operators, relevance
+from analytics.knowledge import Knowledge, Row
+from analytics.participants import participants
+from analytics.patterns import SLOTS, Pattern, Sentence, Vocabulary, compile_pattern, match_at
+from analytics.sentences import sentence_spans
+from analytics.sentiment import sentiment
+
+SIDES = {"US": "US", "RU": "RU", "none": None}
+CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless"})
+CONTRASTED = 0.5
+
+
+class Actor(Protocol):
+    """What stance asks of a speaker."""
+
+    @property
+    def side(self) -> str | None:
+        """`US`, `RU` or None."""
+
+
+class Passage(NamedTuple):
+    """A statement in its place: all that `actor` voices in one paragraph, and what stands around it.
+
+    `spans` are offsets in `text`, the paragraph; `before` is the body paragraph before it, or "".
+    """
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    actor: Actor | None
+    via: str | None = None
+    title: str | None = None
+    heading: str | None = None
+    before: str = ""
+    published_at: datetime | None = None
+
+
+class Evidence(NamedTuple):
+    """Words that moved the stance: offsets in the paragraph, frame, its sign, and what it adds after operators."""
+
+    start: int
+    end: int
+    frame: str
+    polarity: int
+    weight: float
+    operators: list[str]
+
+
+class Scored(NamedTuple):
+    """What a statement is given: tone −1…1, relevance 0–2, stance −1…1 and its evidence in text order."""
+
+    sentiment: float
+    relevance: int
+    stance: float
+    evidence: list[Evidence]
+
+
+class Frame(NamedTuple):
+    """One row of frames.csv, compiled; `inside`: operators may stand in its gaps."""
+
+    name: str
+    patterns: dict[str | None, Pattern]
+    sides: frozenset[str | None]
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    polarity: int
+    weight: float
+    inside: bool
+
+
+class Grammar:
+    """The knowledge that stance rests on, compiled once; holds a memory of words and so belongs to one thread."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Read and check the files. Raises KnowledgeError with file, line and reason."""
+        self.vocabulary = Vocabulary(knowledge, participants(knowledge))
+        columns = ("name", "pattern", "roles", "polarity", "weight", "reason", "example")
+        self.frames = [self._frame(row) for row in knowledge.table("frames", columns, ("name", "pattern", "roles"))]
+        self.operators = operators.operators(knowledge, self.vocabulary)
+        self.relations = self.vocabulary.term("relations")
+        self.arena = self.vocabulary.term("arena")
+        self.by_anchor: dict[str | None, dict[int, list[tuple[Pattern, Frame | operators.Operator]]]] = {}
+        for side in SIDES.values():
+            anchored = self.by_anchor[side] = {}
+            for rule in (*self.frames, *self.operators):
+                if isinstance(rule, operators.Operator) or side in rule.sides:
+                    pattern = rule.patterns[side]
+                    anchored.setdefault(pattern.anchor, []).append((pattern, rule))
+        self.vocabulary.clear()
+
+    def _frame(self, row: Row) -> Frame:
+        patterns = compile_pattern(row["pattern"], row, self.vocabulary)
+        sides: set[str | None] = set()
+        present: list[str] = []
+        absent: list[str] = []
+        for role in row["roles"].split():
+            kind, _, value = role.partition(":")
+            values = value.split("|")
+            allowed = SIDES if kind == "by" else SLOTS
+            if kind not in ("by", "with", "without") or not set(values) <= set(allowed):
+                raise row.error(f"role {role!r} must be by:US|RU|none, or with: or without: one of {', '.join(SLOTS)}")
+            if kind == "by":
+                sides.update(SIDES[v] for v in values)
+            else:
+                (present if kind == "with" else absent).extend(values)
+        polarity = int(row.one_of("polarity", ("1", "-1", "0")))
+        numbers = self.vocabulary["not"].numbers | self.vocabulary["no"].numbers | self.vocabulary["never"].numbers
+        pattern = patterns[None]
+        own = {pattern.anchor, *(step[0] for step in (*pattern.before, *pattern.after))}
+        self.vocabulary.clear()
+        return Frame(
+            row["name"],
+            patterns,
+            frozenset(sides or SIDES.values()),
+            tuple(present),
+            tuple(absent),
+            polarity,
+            row.number("weight", 0, 1),
+            own.isdisjoint(numbers),
+        )
+
+    def sentences(self, text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
+        """Return the sentences of `text[start:end]`, with offsets in `text`."""
+        part = text[start:end]
+        return [self.vocabulary.read(part[a:b], start + a) for a, b in sentence_spans(part)]
+
+    def matches(
+        self, sentence: Sentence, side: str | None, context: int
+    ) -> tuple[list[tuple[Frame, int, int, int]], list[operators.Found]]:
+        """Return the frames (with size, first and last word) and operators that fit in `sentence`."""
+        frames: list[tuple[Frame, int, int, int]] = []
+        found: list[operators.Found] = []
+        anchored = self.by_anchor[side]
+        present = sentence.present
+        here = 0
+        for bit in sentence.bits:
+            here |= bit
+        for number in present & anchored.keys():
+            places: list[int] | None = None
+            for pattern, rule in anchored[number]:
+                if not pattern.needed <= present:
+                    continue
+                if isinstance(rule, Frame) and not fits(rule, side, here, context):
+                    continue
+                if places is None:
+                    places = [i for i, word in enumerate(sentence.words) if number in word.numbers]
+                for at in places:
+                    span = match_at(pattern, sentence, at)
+                    if span is None:
+                        continue
+                    if isinstance(rule, Frame):
+                        frames.append((rule, pattern.size, *span))
+                    else:
+                        found.append(operators.Found(rule, *span))
+        return frames, found
+
+
+def fits(frame: Frame, side: str | None, here: int, context: int) -> bool:
+    """Say whether the roles of `frame` hold with participants `here` in the sentence and `context` around it."""
+    for slot in frame.present:
+        if not (here | context) & SLOTS[slot][side]:
+            return False
+    return all(not here & SLOTS[slot][side] for slot in frame.absent)
+
+
+def without_overlap(frames: list[tuple[Frame, int, int, int]]) -> list[tuple[Frame, int, int, int]]:
+    """Return the frames that stand: of two that share a word, the one with more elements, then more words."""
+    kept: list[tuple[Frame, int, int, int]] = []
+    taken: set[int] = set()
+    for match in sorted(frames, key=lambda m: (-m[1], m[2] - m[3], -m[0].weight, m[2], m[0].name)):
+        words = range(match[2], match[3] + 1)
+        if taken.isdisjoint(words):
+            taken.update(words)
+            kept.append(match)
+    return sorted((m for m in kept if m[0].polarity), key=lambda m: m[2])
+
+
+def combine(weights: Sequence[float]) -> float:
+    """Return the stance that evidence of these signed weights makes (the formula above)."""
+    total = round(sum(weights), 3)
+    return max(-1.0, min(1.0, 2 * total / (1 + abs(total))))
+
+
+def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Evidence]:
+    """Return the evidence in the sentences of a statement, in text order."""
+    rows: list[Evidence] = []
+    contrasted = [sentence.words[0].text in CONTRASTS if sentence.words else False for sentence in sentences[1:]]
+    for sentence, turned in zip(sentences, [*contrasted, False]):
+        frames, found = grammar.matches(sentence, side, context)
+        if not frames:
+            continue
+        spans = sentence.spans()
+        for frame, _, first, last in without_overlap(frames):
+            factor, names = operators.apply(found, sentence, first, last, frame.inside, frame.polarity)
+            if turned and "contrast" not in names:
+                factor *= CONTRASTED
+                names.append("contrast")
+            weight = round(frame.polarity * frame.weight * factor, 3)
+            if weight:
+                rows.append(Evidence(spans[first][0], spans[last][1], frame.name, frame.polarity, weight, names))
+    return rows
+
+
+def score(passage: Passage, grammar: Grammar) -> Scored:
+    """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
+    side = passage.actor.side if passage.actor else None
+    own: list[Sentence] = []
+    tones: list[float] = []
+    for start, end in passage.spans:
+        text = passage.text[start:end]
+        spans = sentence_spans(text)
+        tones.extend(sentiment(text[a:b], [(0, b - a)]) for a, b in spans)
+        own.extend(grammar.vocabulary.read(text[a:b], start + a) for a, b in spans)
+    tone = round(sum(tones) / len(tones), 4) if tones else 0.0
+    read = grammar.vocabulary.read
+    here = relevance.mentions(own, grammar.arena)
+    near = relevance.mentions([read(passage.text)], grammar.arena)
+    far = relevance.mentions([read(t) for t in (passage.title, passage.heading, passage.before) if t], grammar.arena)
+    named = any(grammar.relations in sentence.present for sentence in own)
+    bearing = relevance.relevance(side, here, near, far, named)
+    if not bearing:
+        return Scored(tone, 0, 0.0, [])
+    rows = evidence_of(own, side, here.bits | near.bits, grammar)
+    return Scored(tone, bearing, combine([row.weight for row in rows]), rows)

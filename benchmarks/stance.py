@@ -1,0 +1,271 @@
+"""Measure sentiment, relevance and stance on labelled data, given the spans and speakers.
+
+usage: python -m benchmarks.stance DATA [--errors N] [--part tuned|unseen]
+
+DATA holds `gold/`, `articles/`, `stance/` and `sentiment/` as their READMEs describe them, and `../seeds/`.
+"""
+
+import argparse
+import collections
+import gzip
+import hashlib
+import json
+import math
+import random
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analytics.knowledge import Knowledge
+from analytics.patterns import RU, US
+from analytics.stance import Grammar, Passage, Scored, score
+
+Row = dict[str, Any]
+
+
+class Speaker(NamedTuple):
+    side: str | None
+
+
+def read(path: Path) -> list[Row]:
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def unseen(document: str) -> bool:
+    """Whether a gold document belongs to the 30 % whose errors nobody reads."""
+    return int(hashlib.sha256(document.encode()).hexdigest(), 16) % 10 < 3
+
+
+SIDES = {
+    "US": "senator representative congress state department administration official",
+}
+AMERICANS = re.compile(
+    r"\b(MR\.|MS\.|MRS\.|SENIOR ADMINISTRATION|THE PRESIDENT|Senator|Sen\.|Rep\.|Republican|Democrat|senior (?:US|U\.S\.|administration)|"
+    r"administration official|Pentagon|Treasury|Mike Pence|Pelosi|Schumer|Graham|Rubio|McConnell|Ryan|Comey|Mueller|Coats|Haley|"
+    r"Spicer|Sanders|Nauert|Toner|Kirby|Earnest|Carney|Jean-Pierre|Carter|Dempsey|Dunford|Rhodes|Corker|Cardin|Collins|Flynn|"
+    r"Steinberg|Stavridis|Warner|Schiff|Menendez|Brennan|Clapper|Daalder|Pifer|Redman|Matlock|Fried)\b"
+)
+RUSSIANS = re.compile(
+    r"\b(Vladimir|Sergei|Sergey|Dmitry|Dmitri|Maria Zakharova|Konstantin|Alexei|Aleksei|Igor|Yuri|Mikhail|Nikita|Khrushchev|Leonid|"
+    r"Andrei|Alexander|Aleksandr|Vyacheslav|Valentina|Anatoly|Fyodor|Oleg|Nikolai|Viktor)\b"
+)
+
+
+def side_of(name: str, grammar: Grammar, source: str = "") -> str | None:
+    """Return the side of a speaker by the names in `name`, a stand-in for the registry of actors."""
+    bits = 0
+    for bit in grammar.vocabulary.read(name).bits:
+        bits |= bit
+    if bits & RU:
+        return None if bits & US and "Donald" not in name else "RU"
+    if bits & US or AMERICANS.search(name):
+        return "US"
+    if RUSSIANS.search(name):
+        return "RU"
+    return {"White House": "US"}.get(source)
+
+
+def gold_passages(data: Path, grammar: Grammar) -> list[tuple[Row, Passage]]:
+    """Return the gold units with their passages."""
+    found = []
+    for units, folder in (("articles", data / "articles"), ("seed.part1", data.parent / "seeds")):
+        kinds = json.loads((data / "gold" / f"{units}.kinds.json").read_text(encoding="utf-8"))
+        blocks: dict[str, list[str]] = {}
+        for unit in read(data / "gold" / f"{units}.units.jsonl"):
+            name = unit["doc"]
+            if name not in blocks:
+                path = folder / f"{name}.txt"
+                path = path if path.exists() else next(folder.glob("lavrov*.txt"))
+                text = path.read_text(encoding="utf-8")
+                blocks[name] = [b for b in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")) if b.strip()]
+            at = unit["paragraph"]
+            kind = kinds.get(name, kinds)
+            before = next((blocks[name][i] for i in range(at - 1, -1, -1) if kind.get(str(i)) == "body"), "")
+            heading = next((blocks[name][i] for i in range(at - 1, -1, -1) if kind.get(str(i)) == "heading"), None)
+            title = next((blocks[name][i] for i in range(at) if kind.get(str(i)) == "heading"), None)
+            speaker = Speaker(side_of(unit["speaker"], grammar))
+            spans = [tuple(span) for span in unit["spans"]]
+            found.append((unit, Passage(blocks[name][at], spans, speaker, unit["via"], title, heading, before)))
+    return found
+
+
+def statement_passages(data: Path, grammar: Grammar) -> list[tuple[Row, Passage]]:
+    """Return the labelled statements with their passages."""
+    found = []
+    for row in read(data / "stance" / "statements.jsonl.gz"):
+        text = row["context"] or row["statement"]
+        at = text.find(row["statement"])
+        if at < 0:
+            text, at = row["statement"], 0
+        speaker = Speaker(side_of(row["speaker"], grammar, row["source"]))
+        found.append((row, Passage(text, [(at, at + len(row["statement"]))], speaker, None, row["title"])))
+    return found
+
+
+def cut3(x: float) -> int:
+    return (x > 0.15) - (x < -0.15)
+
+
+def cut5(x: float) -> int:
+    return int(math.copysign(2 if abs(x) > 0.6 else 1 if abs(x) > 0.15 else 0, x))
+
+
+def f1(pairs: Sequence[tuple[Any, Any]], label: Any) -> float:
+    right = sum(g == label == p for g, p in pairs)
+    counted = sum(g == label for g, _ in pairs) + sum(p == label for _, p in pairs)
+    return 2 * right / counted if counted else 0.0
+
+
+def macro_f1(pairs: Sequence[tuple[Any, Any]]) -> float:
+    labels = {g for g, _ in pairs}
+    return sum(f1(pairs, label) for label in labels) / len(labels) if labels else 0.0
+
+
+def kappa(pairs: Sequence[tuple[int, int]]) -> float:
+    """Cohen's kappa with quadratic weights over −2 … 2."""
+    gold, said = collections.Counter(g for g, _ in pairs), collections.Counter(p for _, p in pairs)
+    seen = sum((g - p) ** 2 for g, p in pairs) / len(pairs)
+    chance = sum(gold[g] * said[p] * (g - p) ** 2 for g in gold for p in said) / len(pairs) ** 2
+    return 1 - seen / chance if chance else 0.0
+
+
+def correlation(xs: Sequence[float], ys: Sequence[float]) -> float:
+    n = len(xs)
+    if n < 3:
+        return float("nan")
+    mx, my = sum(xs) / n, sum(ys) / n
+    sxx, syy = sum((x - mx) ** 2 for x in xs), sum((y - my) ** 2 for y in ys)
+    return sum((x - mx) * (y - my) for x, y in zip(xs, ys)) / math.sqrt(sxx * syy) if sxx and syy else 0.0
+
+
+def measures(rows: Sequence[tuple[Row, Scored]], actors: bool = True) -> dict[str, float]:
+    """Return the measures of scored units."""
+    signs = [(cut3(u["stance"] / 2), cut3(s.stance)) for u, s in rows]
+    bearing = [(u["relevance"] > 0, s.relevance > 0) for u, s in rows]
+    out = {
+        "units": len(rows),
+        "macro-F1": macro_f1(signs),
+        "F1 +": f1(signs, 1),
+        "F1 0": f1(signs, 0),
+        "F1 -": f1(signs, -1),
+        "opposite": sum(g * p < 0 for g, p in signs) / len(signs),
+        "kappa": kappa([(u["stance"], cut5(s.stance)) for u, s in rows]),
+        "unrelated F1": f1(bearing, False),
+        "relevance 2 F1": f1([(u["relevance"], s.relevance) for u, s in rows], 2),
+    }
+    if actors:
+        gold, said = collections.defaultdict(list), collections.defaultdict(list)
+        for u, s in rows:
+            if u.get("via") is None:
+                if u["relevance"]:
+                    gold[u["speaker"]].append(u["stance"] / 2)
+                if s.relevance:
+                    said[u["speaker"]].append(s.stance)
+        names = [name for name in gold if len(gold[name]) >= 3]
+        mean: Callable[[list[float]], float] = lambda values: sum(values) / len(values) if values else 0.0  # noqa: E731
+        out["actor r"] = correlation([mean(gold[n]) for n in names], [mean(said[n]) for n in names])
+    return out
+
+
+def show(title: str, table: dict[str, float]) -> None:
+    print(f"{title:34}" + "  ".join(f"{k} {v:.3f}" if isinstance(v, float) else f"{k} {v}" for k, v in table.items()))
+
+
+def folds(rows: Sequence[tuple[Row, Scored]], count: int = 5) -> list[list[tuple[Row, Scored]]]:
+    """Return the rows in `count` parts of whole documents."""
+    parts: list[list[tuple[Row, Scored]]] = [[] for _ in range(count)]
+    for row in rows:
+        parts[int(hashlib.sha256(("fold" + row[0]["doc"]).encode()).hexdigest(), 16) % count].append(row)
+    return parts
+
+
+def directed(data: Path, grammar: Grammar, name: str = "directed_dev") -> list[tuple[int, int]]:
+    """Return (label, predicted) of the sentences on both sides: p speaks of q in the sentence itself."""
+    pairs = []
+    for row in read(data / "sentiment" / f"{name}.jsonl.gz"):
+        if row["us_russia"]:
+            side = side_of(row["p"], grammar)
+            scored = score(Passage(row["text"], [(0, len(row["text"]))], Speaker(side)), grammar)
+            pairs.append((row["label"], cut3(scored.stance)))
+    return pairs
+
+
+def speed(passages: Sequence[Passage], grammar: Grammar) -> tuple[float, float]:
+    """Return sentences and words a second, the best of five rounds."""
+    from analytics.sentences import sentence_spans
+
+    sentences = sum(len(sentence_spans(p.text[a:b])) for p in passages for a, b in p.spans)
+    words = sum(len(p.text[a:b].split()) for p in passages for a, b in p.spans)
+    best = math.inf
+    for _ in range(5):
+        started = time.perf_counter()
+        for passage in passages:
+            score(passage, grammar)
+        best = min(best, time.perf_counter() - started)
+    return sentences / best, words / best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N wrong units of the tuned part")
+    parser.add_argument("--statements", action="store_true", help="show errors of the labelled statements instead")
+    parser.add_argument("--knowledge", type=Path, default=None)
+    parser.add_argument("--unseen", action="store_true", help="report the unseen part too")
+    parser.add_argument("--gold", type=int, default=None, help="show only errors with this gold sign")
+    parser.add_argument("--said", type=int, default=None, help="show only errors with this predicted sign")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    grammar = Grammar(Knowledge(options.knowledge))
+    gold = [(unit, passage, score(passage, grammar)) for unit, passage in gold_passages(options.data, grammar)]
+    labelled = [(row, passage, score(passage, grammar)) for row, passage in statement_passages(options.data, grammar)]
+    tuned = [(u, s) for u, _, s in gold if not unseen(u["doc"])]
+    show("gold, tuned part", measures(tuned))
+    if options.unseen:
+        show("gold, unseen part", measures([(u, s) for u, _, s in gold if unseen(u["doc"])]))
+        show("gold, all", measures([(u, s) for u, _, s in gold]))
+        by_fold = [measures(part) for part in folds([(u, s) for u, _, s in gold])]
+        for key in ("macro-F1", "opposite", "kappa", "unrelated F1"):
+            values = [m[key] for m in by_fold]
+            mean = sum(values) / len(values)
+            spread = math.sqrt(sum((v - mean) ** 2 for v in values) / (len(values) - 1))
+            print(f"  by document, 5 parts: {key:14} {mean:.3f} ± {spread:.3f}")
+    show("statements", measures([(u, s) for u, _, s in labelled], actors=False))
+    pairs = directed(options.data, grammar)
+    print(f"{'directed_dev, both sides':34}rows {len(pairs)}  labels {sorted({g for g, _ in pairs})}")
+    silent = sum(not s.evidence for _, _, s in gold if s.relevance) / max(1, sum(s.relevance > 0 for _, _, s in gold))
+    print(f"{'gold, relevant without evidence':34}{silent:.3f}")
+    rate, words = speed([p for _, p, _ in gold], grammar)
+    print(f"{'speed on gold':34}{rate:,.0f} sentences/s  {words:,.0f} words/s")
+    if options.errors:
+        pool = labelled if options.statements else [g for g in gold if not unseen(g[0]["doc"])]
+        shown(pool, options)
+
+
+def shown(pool: Iterable[tuple[Row, Passage, Scored]], options: argparse.Namespace) -> None:
+    """Print wrong answers with their evidence."""
+    wrong = []
+    for unit, passage, scored in pool:
+        want, got = cut3(unit["stance"] / 2), cut3(scored.stance)
+        if want != got and options.gold in (None, want) and options.said in (None, got):
+            wrong.append((unit, passage, scored))
+    random.Random(options.seed).shuffle(wrong)
+    print(len(wrong), "wrong")
+    for unit, passage, scored in wrong[: options.errors]:
+        text = " […] ".join(passage.text[a:b] for a, b in passage.spans)
+        side = passage.actor.side if passage.actor else None
+        print(
+            f"\n[{unit['stance']:+d} r{unit['relevance']}] {scored.stance:+.2f} r{scored.relevance} {unit['speaker']} ({side}): {text[:600]}"
+        )
+        for row in scored.evidence:
+            print(
+                f"     {row.weight:+.2f} {row.frame:16} «{passage.text[row.start : row.end]}» {' '.join(row.operators)}"
+            )
+
+
+if __name__ == "__main__":
+    main()
