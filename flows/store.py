@@ -1,0 +1,380 @@
+"""The DuckDB file: staged frames in, published whole; frames out for the command line.
+
+DuckDB locks a file that is open for writing against readers, and a reader locks it against writers. So nobody writes
+to the published file: a load copies it, works on the copy and puts the copy in its place in one rename. Readers go on
+with the file that they opened; whatever stops a load leaves the published file as it was.
+"""
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any, NamedTuple
+
+import duckdb
+import polars as pl
+
+import sql
+from analytics import frames
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+STAGED = {
+    "documents": frames.DOCUMENTS,
+    "paragraphs": frames.PARAGRAPHS,
+    "quotations": frames.QUOTATIONS,
+    "statements": frames.STATEMENTS,
+    "evidence": frames.EVIDENCE,
+    "actors": frames.ACTORS,
+    "actor_aliases": frames.ACTOR_ALIASES,
+    "rejections": frames.REJECTIONS,
+}
+"""What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
+
+STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
+QUIET = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False}
+MAGIC = b"DUCK"  # at offset 8 of every DuckDB file
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text says in one line what is wrong, where, and what to do."""
+
+
+class Run(NamedTuple):
+    """What the table `runs` records of a run, less what the load itself counts."""
+
+    run_id: str
+    started_at: datetime
+    """Aware of its time zone, or in UTC."""
+    code_version: str
+    scoring_version: str
+    documents_seen: int
+    status: str = "completed"
+
+
+class Loaded(NamedTuple):
+    """What a load changed."""
+
+    documents_added: int
+    documents_replaced: int
+    documents_rejected: int
+    statements_added: int
+
+
+class Explanation(NamedTuple):
+    """All that led to the scores of one statement."""
+
+    statement: Mapping[str, Any]
+    """Columns of scored_statements, and `paragraph_text`, `weight` (in the means) and `leaning`."""
+    quotations: pl.DataFrame
+    evidence: pl.DataFrame
+
+
+# Writing
+
+
+def check(database: Path) -> None:
+    """Raise StoreError unless `database` can be loaded into, or made; touch nothing."""
+    path = Path(database)
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; give the path of a DuckDB file")
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise StoreError(f"{path}: there is no folder {folder}; make it, or give another path")
+    if not _writable(folder):
+        raise StoreError(f"{path}: the folder {folder} is read-only; give a path in another folder")
+    if not path.exists():
+        return
+    if not _writable(path):
+        raise StoreError(f"{path}: is read-only; make it writable, or give another path")
+    with _attached(path) as connection:
+        number = _schema_number(connection, path)
+        taken = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if number == 0 and (clash := sorted(taken & {*STAGED, "runs"})):
+        raise StoreError(f"{path}: holds the table {clash[0]} of another program; give another path")
+    if path.with_name(f"{path.name}.wal").exists():
+        raise StoreError(f"{path}: another program left unfinished work in {path.name}.wal; open it there once more")
+
+
+def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) -> Loaded:
+    """Load `staged` folders into `database` in one transaction, record `run`, and publish the result.
+
+    A document that is stored already is replaced, so a load that is repeated changes nothing but its record. Where
+    another load is under way, waits for it for `wait` seconds. Raises StoreError, and leaves the file as it was.
+    """
+    path = Path(database)
+    check(path)
+    path = path.resolve()  # a link goes on to point to the file
+    for folder in staged:
+        for name in STAGED:
+            if not (folder / f"{name}.parquet").is_file():
+                raise StoreError(f"{folder}: is not a staged folder, {name}.parquet is missing; run again")
+    try:
+        with _locked(path, wait):
+            check(path)
+            folder = path.with_name(f".{path.name}.loading")
+            shutil.rmtree(folder, ignore_errors=True)  # what a run that was killed left behind
+            try:
+                folder.mkdir()
+                copy = folder / path.name
+                if path.exists():
+                    shutil.copy(path, copy)
+                loaded = _load(copy, staged, run)
+                _publish(copy, path)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, duckdb.Error) as error:
+        raise StoreError(f"{path}: could not be written, and is as it was: {_first_line(error)}") from error
+    return loaded
+
+
+def _load(copy: Path, staged: Sequence[Path], run: Run) -> Loaded:
+    empty = copy.parent / "empty"
+    empty.mkdir()
+    config: dict[str, Any] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "temp_directory": str(copy.parent / "spill"),
+    }
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with duckdb.connect(copy, config=QUIET | config) as connection:
+        _migrate(connection)
+        for name, schema in STAGED.items():
+            # An empty frame comes first: it fixes the types, and there is a file where nothing was staged.
+            schema.to_frame().write_parquet(empty / f"{name}.parquet")
+            _set(connection, name, [str(folder / f"{name}.parquet") for folder in (empty, *staged)])
+        _set(connection, "now", now)
+        _set(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
+        connection.begin()
+        for script in sql.scripts("load"):
+            connection.execute(script.text)
+        for script in (*sql.scripts("macros"), *sql.scripts("views")):
+            connection.execute(script.text)
+        connection.execute(sql.script("", "comments"))
+        for name, rows in _faults(connection):
+            raise StoreError(f"{copy.name}: the load fails the check {name} and is not published: {rows.rows()[0]}")
+        connection.commit()
+        (counts,) = connection.execute(sql.script("queries", "run_counts"), {"run_id": run.run_id}).fetchall()
+        connection.execute("CHECKPOINT")
+    return Loaded(*counts)
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Apply each migration that the file has not been through, with its record, in a transaction."""
+    connection.execute(sql.script("", "migrations"))
+    (done,) = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchall()[0]
+    for number, migration in sql.migrations():
+        if number > done:
+            connection.begin()
+            connection.execute(migration.text)
+            connection.execute(
+                "INSERT INTO migrations VALUES ($number, $name, $now)",
+                {"number": number, "name": migration.name, "now": datetime.now(UTC).replace(tzinfo=None)},
+            )
+            connection.commit()
+
+
+def _publish(copy: Path, path: Path) -> None:
+    """Put `copy` in the place of `path`, so that at any moment, power cut included, one of the two stands there."""
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(copy, path)
+    if fcntl:  # a folder can be opened where files can be locked
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def _locked(path: Path, wait: float) -> Iterator[None]:
+    """Hold the lock beside `path`, which one load at a time may hold. The system frees it when its holder dies."""
+    lock = path.with_name(f".{path.name}.lock")
+    deadline = time.monotonic() + wait
+    while (held := _take(lock)) is None:
+        if time.monotonic() > deadline:
+            try:
+                holder = lock.read_text(encoding="utf-8") or "another run"
+            except OSError:
+                holder = "another run"
+            kept = "" if fcntl else f" (if it is not alive, delete {lock})"
+            raise StoreError(f"{path}: {holder} is loading into it{kept}; run again when that is done")
+        time.sleep(0.05)
+    try:
+        os.ftruncate(held, 0)
+        os.write(held, f"process {os.getpid()} on {socket.gethostname()}".encode())
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(held)
+
+
+def _take(lock: Path) -> int | None:
+    """Return the open file of the lock, or None while another process or thread holds it."""
+    try:
+        held = os.open(lock, os.O_RDWR | os.O_CREAT | (0 if fcntl else os.O_EXCL), 0o666)
+    except FileExistsError:
+        return None
+    try:
+        if fcntl:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # The holder before may have removed the file between our opening and locking it.
+        if os.fstat(held).st_ino == lock.stat().st_ino:
+            return held
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except BaseException:
+        os.close(held)
+        raise
+    os.close(held)
+    return None
+
+
+# Reading
+
+
+def read(database: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection that reads `database` as it was last published. Raises StoreError.
+
+    The file is attached to a database in memory: so temporary tables and macros can be made, and a process that keeps
+    a connection open for days still sees each new publication through a new one.
+    """
+    path = Path(database)
+    if not path.exists():
+        raise StoreError(f"{path}: there is no such database; `detente run` makes it")
+    connection = _attached(path)
+    try:
+        if _schema_number(connection, path) == 0:
+            raise StoreError(f"{path}: is a DuckDB file of another program; give another path")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def sandboxed(database: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection that reads `database` and no other file, whatever SQL it is given. Raises StoreError."""
+    connection = read(database)
+    connection.execute("SET allowed_directories = []")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def known_documents(database: Path, scoring_version: str) -> pl.DataFrame:
+    """Return the column `document_id` of the documents stored with scores of this version. Raises StoreError."""
+    if not Path(database).exists():
+        return pl.DataFrame(schema={"document_id": pl.String})
+    return _frame(database, "known_documents", scoring_version=scoring_version)
+
+
+def actors(database: Path) -> pl.DataFrame:
+    """Return the view actor_summary. Raises StoreError."""
+    return _frame(database, "actors")
+
+
+def statements(database: Path, actor: str) -> pl.DataFrame:
+    """Return the rows of scored_statements of one actor, in order of time.
+
+    `actor` is an identifier, a name, an alias or a part of one. Raises StoreError where nobody, or more than one, is
+    meant.
+    """
+    found = _frame(database, "actor_named", name=actor)
+    meant = found.filter(pl.col("match") == found["match"].max()) if found.height else found
+    if not meant.height or not meant["exact"][0]:
+        near = ", ".join(found["name"])
+        raise StoreError(
+            f"{database}: nobody named {actor!r} is heard in it; "
+            + (f"near: {near}" if near else "see `detente actors`")
+        )
+    if meant.height > 1:
+        raise StoreError(f"{database}: {actor!r} may be {' or '.join(meant['actor_id'])}; name one of them")
+    return _frame(database, "statements_of", actor_id=meant["actor_id"][0])
+
+
+def explain(database: Path, statement_id: str) -> Explanation:
+    """Return all that led to the scores of one statement. Raises StoreError where there is none."""
+    found = _frame(database, "statement", statement_id=statement_id)
+    if not found.height:
+        raise StoreError(f"{database}: there is no statement {statement_id!r}; `detente statements` lists their ids")
+    return Explanation(
+        found.row(0, named=True),
+        _frame(database, "quotations_of", statement_id=statement_id),
+        _frame(database, "evidence_of", statement_id=statement_id),
+    )
+
+
+def faults(database: Path) -> dict[str, pl.DataFrame]:
+    """Run the integrity checks and return the offending rows, at most a hundred, of those that find any."""
+    with read(database) as connection:
+        return dict(_faults(connection, 100))
+
+
+def _faults(connection: duckdb.DuckDBPyConnection, rows: int = 1) -> Iterator[tuple[str, pl.DataFrame]]:
+    for script in sql.scripts("checks"):
+        found = pl.DataFrame(connection.sql(f"FROM (\n{script.text.strip().rstrip(';')}\n) LIMIT {rows}"))
+        if found.height:
+            yield script.name, found
+
+
+def _frame(database: Path, query: str, **parameters: Any) -> pl.DataFrame:
+    with read(database) as connection:
+        try:
+            return pl.DataFrame(connection.sql(sql.script("queries", query), params=parameters))
+        except (duckdb.CatalogException, duckdb.BinderException):
+            raise StoreError(f"{database}: was made by an older version; `detente run` brings it up to date") from None
+
+
+def _attached(path: Path) -> duckdb.DuckDBPyConnection:
+    with path.open("rb") as file:
+        if file.read(12)[8:] != MAGIC:
+            raise StoreError(f"{path}: is not a DuckDB file; give another path")
+    config: dict[str, Any] = {"temp_directory": str(Path(gettempdir(), f"detente-{os.getpid()}"))}
+    connection = duckdb.connect(config=QUIET | config)
+    try:
+        quoted = str(path.resolve()).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS detente (READ_ONLY)")
+        connection.execute("USE detente")
+    except duckdb.Error as error:
+        connection.close()
+        raise StoreError(f"{path}: cannot be opened: {_first_line(error)}") from None
+    return connection
+
+
+def _schema_number(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Return the last migration that the file has been through. Raises StoreError where this program knows fewer."""
+    try:
+        (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchall()[0]
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return 0
+    newest = max(known for known, _ in sql.migrations())
+    if number > newest:
+        raise StoreError(
+            f"{path}: is of a newer schema ({number}; this version knows {newest}); upgrade detente, or give another path"
+        )
+    return int(number)
+
+
+def _set(connection: duckdb.DuckDBPyConnection, variable: str, value: object) -> None:
+    connection.execute(f"SET VARIABLE {variable} = $value", {"value": value}).fetchall()
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _writable(path: Path) -> bool:
+    # The mode bits as well: to the superuser, every file is writable.
+    return os.access(path, os.W_OK) and bool(path.stat().st_mode & 0o222)
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]

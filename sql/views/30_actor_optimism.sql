@@ -1,0 +1,43 @@
+-- How optimistic each actor is, by the actor's own words. Ordered by the lower end of the interval: a mean is led by
+-- what is certain of it, so thin evidence does not lead.
+CREATE OR REPLACE VIEW actor_optimism AS
+SELECT
+    actor_id,
+    any_value(name) AS actor,
+    any_value(side) AS side,
+    count(*) AS statements,
+    count(DISTINCT document_id) AS documents,
+    sum(weight) AS weight,
+    mean_optimism(optimism, weight) AS optimism,
+    optimism_low(optimism, weight) AS optimism_low,
+    optimism_high(optimism, weight) AS optimism_high,
+    sum(stance * weight) / nullif(sum(weight), 0) AS stance,
+    sum(sentiment * weight) / nullif(sum(weight), 0) AS sentiment,
+    count(*) FILTER (leaning(stance) = 'for') AS statements_for,
+    count(*) FILTER (leaning(stance) = 'against') AS statements_against,
+    count(*) FILTER (leaning(stance) = 'neutral') AS statements_neutral,
+    min(published_at) AS first_at,
+    max(published_at) AS last_at
+FROM counted_statements
+LEFT JOIN actors USING (actor_id)
+WHERE via_actor_id IS NULL
+GROUP BY actor_id
+ORDER BY optimism_low DESC, weight DESC, actor_id;
+
+COMMENT ON VIEW actor_optimism IS 'One row an actor: how optimistic, by own words that bear on the two countries, each counted once. Surest optimists first';
+COMMENT ON COLUMN actor_optimism.actor_id IS 'Who speaks: see actors';
+COMMENT ON COLUMN actor_optimism.actor IS 'Name of the actor';
+COMMENT ON COLUMN actor_optimism.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_optimism.statements IS 'Statements counted: first-hand, relevant, repeats left out';
+COMMENT ON COLUMN actor_optimism.documents IS 'Documents that they come from';
+COMMENT ON COLUMN actor_optimism.weight IS 'Sum of their weights: how much evidence there is';
+COMMENT ON COLUMN actor_optimism.optimism IS 'Weighted mean of their optimism, shrunk toward 0, -1 to 1';
+COMMENT ON COLUMN actor_optimism.optimism_low IS 'Lower end of its 90 % interval';
+COMMENT ON COLUMN actor_optimism.optimism_high IS 'Upper end of its 90 % interval';
+COMMENT ON COLUMN actor_optimism.stance IS 'Weighted mean of their stance, not shrunk';
+COMMENT ON COLUMN actor_optimism.sentiment IS 'Weighted mean of their sentiment, not shrunk';
+COMMENT ON COLUMN actor_optimism.statements_for IS 'Statements for normalisation (macro leaning)';
+COMMENT ON COLUMN actor_optimism.statements_against IS 'Statements against normalisation';
+COMMENT ON COLUMN actor_optimism.statements_neutral IS 'Statements that lean neither way';
+COMMENT ON COLUMN actor_optimism.first_at IS 'Date of the first document';
+COMMENT ON COLUMN actor_optimism.last_at IS 'Date of the last document';

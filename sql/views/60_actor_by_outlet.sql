@@ -1,0 +1,30 @@
+-- Whether an actor sounds different from outlet to outlet. A repeat counts for the outlet that had it first.
+CREATE OR REPLACE VIEW actor_by_outlet AS
+SELECT
+    actor_id,
+    any_value(name) AS actor,
+    any_value(side) AS side,
+    outlet,
+    count(*) AS statements,
+    count(DISTINCT document_id) AS documents,
+    sum(weight) AS weight,
+    mean_optimism(optimism, weight) AS optimism,
+    optimism_low(optimism, weight) AS optimism_low,
+    optimism_high(optimism, weight) AS optimism_high
+FROM counted_statements
+LEFT JOIN actors USING (actor_id)
+WHERE via_actor_id IS NULL
+GROUP BY actor_id, outlet
+ORDER BY actor_id, weight DESC, outlet;
+
+COMMENT ON VIEW actor_by_outlet IS 'One row an actor and outlet: optimism of the actor as that outlet quotes it';
+COMMENT ON COLUMN actor_by_outlet.actor_id IS 'Who speaks: see actors';
+COMMENT ON COLUMN actor_by_outlet.actor IS 'Name of the actor';
+COMMENT ON COLUMN actor_by_outlet.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_by_outlet.outlet IS 'Who published; null where the source does not tell';
+COMMENT ON COLUMN actor_by_outlet.statements IS 'Statements counted: first-hand, relevant, repeats left out';
+COMMENT ON COLUMN actor_by_outlet.documents IS 'Documents that they come from';
+COMMENT ON COLUMN actor_by_outlet.weight IS 'Sum of their weights';
+COMMENT ON COLUMN actor_by_outlet.optimism IS 'Weighted mean of their optimism, shrunk toward 0';
+COMMENT ON COLUMN actor_by_outlet.optimism_low IS 'Lower end of its 90 % interval';
+COMMENT ON COLUMN actor_by_outlet.optimism_high IS 'Upper end of its 90 % interval';

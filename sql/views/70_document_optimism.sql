@@ -1,0 +1,38 @@
+-- How optimistic the voices in a document are together. Here a statement that repeats another document counts too: the
+-- question is what this document lets its readers hear.
+CREATE OR REPLACE VIEW document_optimism AS
+WITH voices AS (
+    SELECT
+        document_id,
+        count(*) AS statements,
+        count(DISTINCT actor_id) AS actors,
+        sum(statement_weight(relevance)) AS weight,
+        mean_optimism(optimism(stance, sentiment, relevance), statement_weight(relevance)) AS optimism
+    FROM statements
+    WHERE relevance > 0 AND via_actor_id IS NULL
+    GROUP BY document_id
+)
+SELECT
+    document_id,
+    source,
+    title,
+    outlet,
+    published_at,
+    coalesce(statements, 0) AS statements,
+    coalesce(actors, 0) AS actors,
+    coalesce(weight, 0) AS weight,
+    optimism
+FROM documents
+LEFT JOIN voices USING (document_id)
+ORDER BY published_at NULLS LAST, document_id;
+
+COMMENT ON VIEW document_optimism IS 'One row a document: optimism of all who speak in it, first-hand';
+COMMENT ON COLUMN document_optimism.document_id IS 'The document: see documents';
+COMMENT ON COLUMN document_optimism.source IS 'Path or address of the document';
+COMMENT ON COLUMN document_optimism.title IS 'Headline';
+COMMENT ON COLUMN document_optimism.outlet IS 'Who published it';
+COMMENT ON COLUMN document_optimism.published_at IS 'When it was published';
+COMMENT ON COLUMN document_optimism.statements IS 'Statements in it: first-hand and relevant';
+COMMENT ON COLUMN document_optimism.actors IS 'Actors who voice them';
+COMMENT ON COLUMN document_optimism.weight IS 'Sum of their weights';
+COMMENT ON COLUMN document_optimism.optimism IS 'Weighted mean of their optimism, shrunk toward 0; null where nobody says anything relevant';
