@@ -44,6 +44,17 @@ def operators(knowledge: Knowledge, vocabulary: Vocabulary) -> list[Operator]:
     ]
 
 
+def longest(found: Sequence[Found]) -> list[Found]:
+    """Return the operators that stand: one within a longer one ("no" in "no doubt") does not."""
+    return [
+        each
+        for each in found
+        if not any(
+            o.first <= each.first and each.last <= o.last and o.last - o.first > each.last - each.first for o in found
+        )
+    ]
+
+
 def applies(found: Found, sentence: Sentence, first: int, last: int, inside: bool) -> bool:
     """Say whether an operator acts on the frame at words `first` … `last`; `inside`: also from within its gaps."""
     operator = found.operator

@@ -7,7 +7,7 @@ A pattern is a row of elements between spaces, each one word with its alternativ
 | `talk` | the word, in any case; a possessive 's and hyphens are not part of words |
 | `cooperat*` | every word that begins so |
 | `@improve` | every word of that list in terms.csv |
-| `US` `RU` `BOTH` `WEST` `THIRD` | a participant (participants.csv) |
+| `US` `RU` `BOTH` `WEST` `THIRD` `SELF` | a participant (participants.csv) |
 | `OWN` `OTHER` | the speaker's own side (we, our, its names); the other side. For a speaker of neither, both are `OTHER` |
 | `THEM` | `OTHER`, or a pronoun of the third person |
 | `DYAD` | either side or both |
@@ -32,6 +32,7 @@ SLOTS: dict[str, dict[str | None, int]] = {
     "BOTH": dict.fromkeys(("US", "RU", None), BOTH),
     "WEST": dict.fromkeys(("US", "RU", None), WEST),
     "THIRD": dict.fromkeys(("US", "RU", None), THIRD),
+    "SELF": dict.fromkeys(("US", "RU", None), SELF),
     "DYAD": dict.fromkeys(("US", "RU", None), US | RU | BOTH),
     "OWN": {"US": SELF | US | WEST, "RU": SELF | RU, None: SELF | WEST},
     "OTHER": {"US": RU, "RU": US | WEST, None: US | RU},
@@ -89,7 +90,7 @@ class Word(NamedTuple):
 class Sentence:
     """The tokens of one sentence with the participants marked; offsets count in the text it was cut from."""
 
-    __slots__ = ("bits", "offset", "present", "text", "words")
+    __slots__ = ("bits", "named", "offset", "present", "text", "words")
 
     def __init__(self, text: str, offset: int, words: list[Word], bits: list[int]) -> None:
         """Keep `text`, which begins at `offset`, with its words and their participants."""
@@ -98,6 +99,9 @@ class Sentence:
         self.words = words
         self.bits = bits
         self.present: frozenset[int] = frozenset().union(*{word.numbers for word in words})
+        self.named = 0
+        for bit in set(bits):
+            self.named |= bit
 
     def spans(self) -> list[tuple[int, int]]:
         """Return the offsets of the words."""
@@ -168,6 +172,10 @@ class Vocabulary(dict[str, Word]):
             for word in words:
                 (self.stems if word.endswith("*") else self.exact).setdefault(word.rstrip("*"), set()).add(number)
         return self.numbers[key]
+
+    def words(self, atoms: Iterable[str], row: Row) -> int:
+        """Return the number of an element that takes any of these words and stems. Raises KnowledgeError."""
+        return self._numbered([self._checked(atom, row) for atom in atoms], [])
 
     def term(self, name: str) -> int:
         """Return the number of the element that takes the words of the list `name`. Raises KnowledgeError."""
@@ -308,6 +316,3 @@ def walk(steps: Sequence[tuple[int, int, int, bool]], sentence: Sentence, at: in
         if not 0 <= i < count and not optional:
             return None
     return at
-
-
-__all__ = ["KnowledgeError", "Pattern", "Sentence", "Vocabulary", "compile_pattern", "match_at"]

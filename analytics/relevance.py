@@ -1,48 +1,86 @@
-"""Relevance: does a statement bear on US–Russia relations at all (0, 1), or is it about them as such (2)?"""
+"""Relevance: does a statement bear on US–Russia relations at all (0, 1), or is it about them as such (2)?
+
+A logistic model over few readable features (relevance.csv, trained by benchmarks/train_stance.py): the speaker's side, and
+for the statement's own words, its paragraph, the title and heading, and the paragraph before: which participants they name
+(participants.csv) and which fields they touch (arenas.csv).
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analytics.patterns import BOTH, RU, SELF, THEY, THIRD, US, WEST, Sentence
+from analytics.knowledge import Knowledge
+from analytics.patterns import BOTH, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
-RELATIONS = "relations"
-ARENA = "arena"
+PLACES = ("own", "near", "title", "before")
+PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "SELF": SELF, "THEY": THEY}
+OWN = {"US": US, "RU": RU, None: US}
+OTHER = {"US": RU, "RU": US, None: RU}
 
 
-class Context(NamedTuple):
-    """What stands around a statement, as bits of the participants and the number of arena words."""
+class Mentions(NamedTuple):
+    """What a text names: participants as bits, and its arenas."""
 
     bits: int
-    arenas: int
+    arenas: frozenset[str]
 
 
-def mentions(sentences: Sequence[Sentence], arena: int) -> Context:
-    """Return the participants that `sentences` name, and how many words of an arena (element `arena`) they have."""
-    bits = arenas = 0
-    for sentence in sentences:
-        for bit in set(sentence.bits):
-            bits |= bit
-        if arena in sentence.present:
-            arenas += sum(arena in word.numbers for word in sentence.words)
-    return Context(bits, arenas)
+NOTHING = Mentions(0, frozenset())
 
 
-def relevance(side: str | None, own: Context, near: Context, far: Context, relations: bool) -> int:
-    """Return 0, 1 or 2 from the statement's `own` words, its paragraph (`near`) and title, heading, neighbour (`far`).
+class Relevance:
+    """The arenas and the weights of the features: how much each bears on the dyad (1) and is about it as such (2)."""
 
-    `relations`: the statement names the relations of the two sides.
-    """
-    other = {"US": RU, "RU": US | WEST, None: RU}[side]
-    if relations and own.bits & (BOTH | other):
-        return 2
-    if own.bits & other or (own.bits & BOTH and (near.bits | far.bits) & RU):
-        return 1
-    third = own.bits & THIRD
-    if own.arenas and (near.bits | far.bits) & other:
-        return 1
-    if own.bits & (THEY | SELF) and near.bits & other and not third:
-        return 1
-    return 0
+    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
+        """Read arenas.csv and relevance.csv. Raises KnowledgeError."""
+        self.arenas = {
+            vocabulary.words(row["words"].split(), row): row["name"]
+            for row in knowledge.table("arenas", ("name", "words"), ("name",))
+        }
+        self.numbers = frozenset(self.arenas)
+        allowed = {"bias", "no:OTHER", *(f"side:{side}" for side in ("US", "RU", "none"))}
+        named = (*PARTICIPANTS, "OWN", "OTHER", "PAIR", *self.arenas.values())
+        allowed |= {f"{place}:{name}" for place in PLACES for name in named}
+        self.weights: dict[str, tuple[float, float]] = {}
+        for row in knowledge.table("relevance", ("feature", "bearing", "about"), ("feature",)):
+            if row["feature"] not in allowed:
+                raise row.error(
+                    f"feature {row['feature']!r} is none: side:…, or own:, near:, title: or before: of a name"
+                )
+            self.weights[row["feature"]] = (row.number("bearing", -20, 20), row.number("about", -20, 20))
 
+    def mentions(self, sentences: Sequence[Sentence]) -> Mentions:
+        """Return what `sentences` name."""
+        bits = 0
+        numbers: set[int] = set()
+        for sentence in sentences:
+            bits |= sentence.named
+            numbers |= sentence.present & self.numbers
+        return Mentions(bits, frozenset(map(self.arenas.__getitem__, numbers)))
 
-__all__ = ["ARENA", "RELATIONS", "US", "Context", "mentions", "relevance"]
+    def features(self, side: str | None, places: Sequence[Mentions]) -> list[str]:
+        """Return the features of a statement by a speaker of `side`; `places` in the order of PLACES."""
+        found = ["bias", f"side:{side or 'none'}"]
+        anywhere = 0
+        for place, (bits, arenas) in zip(PLACES, places):
+            anywhere |= bits
+            found.extend(f"{place}:{name}" for name, bit in PARTICIPANTS.items() if bits & bit)
+            if bits & OWN[side]:
+                found.append(f"{place}:OWN")
+            if bits & OTHER[side]:
+                found.append(f"{place}:OTHER")
+            if bits & US and bits & RU:
+                found.append(f"{place}:PAIR")
+            found.extend(f"{place}:{arena}" for arena in arenas)
+        if not anywhere & OTHER[side]:
+            found.append("no:OTHER")
+        return found
+
+    def __call__(self, side: str | None, places: Sequence[Mentions]) -> int:
+        """Return 0, 1 or 2."""
+        bearing = about = 0.0
+        for feature in self.features(side, places):
+            weights = self.weights.get(feature)
+            if weights:
+                bearing += weights[0]
+                about += weights[1]
+        return 0 if bearing <= 0 else 2 if about > 0 else 1

@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from analytics import operators, relevance
+from analytics import operators
 from analytics.knowledge import Knowledge, Row
 from analytics.participants import participants
 from analytics.patterns import SLOTS, Pattern, Sentence, Vocabulary, compile_pattern, match_at
+from analytics.relevance import NOTHING, Mentions, Relevance
 from analytics.sentences import sentence_spans
 from analytics.sentiment import sentiment
 
 SIDES = {"US": "US", "RU": "RU", "none": None}
 CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless"})
 CONTRASTED = 0.5
+CONTEXTS_REMEMBERED = 64
 
 
 class Actor(Protocol):
@@ -90,8 +92,8 @@ class Grammar:
         columns = ("name", "pattern", "roles", "polarity", "weight", "reason", "example")
         self.frames = [self._frame(row) for row in knowledge.table("frames", columns, ("name", "pattern", "roles"))]
         self.operators = operators.operators(knowledge, self.vocabulary)
-        self.relations = self.vocabulary.term("relations")
-        self.arena = self.vocabulary.term("arena")
+        self.relevance = Relevance(knowledge, self.vocabulary)
+        self.read_before: dict[str, Mentions] = {}
         self.by_anchor: dict[str | None, dict[int, list[tuple[Pattern, Frame | operators.Operator]]]] = {}
         for side in SIDES.values():
             anchored = self.by_anchor[side] = {}
@@ -137,6 +139,15 @@ class Grammar:
         part = text[start:end]
         return [self.vocabulary.read(part[a:b], start + a) for a, b in sentence_spans(part)]
 
+    def mentions(self, text: str) -> Mentions:
+        """Return what `text` names; texts that stand around several statements are read once."""
+        found = self.read_before.get(text)
+        if found is None:
+            if len(self.read_before) >= CONTEXTS_REMEMBERED:
+                self.read_before.clear()
+            found = self.read_before[text] = self.relevance.mentions([self.vocabulary.read(text)]) if text else NOTHING
+        return found
+
     def matches(
         self, sentence: Sentence, side: str | None, context: int
     ) -> tuple[list[tuple[Frame, int, int, int]], list[operators.Found]]:
@@ -145,9 +156,7 @@ class Grammar:
         found: list[operators.Found] = []
         anchored = self.by_anchor[side]
         present = sentence.present
-        here = 0
-        for bit in sentence.bits:
-            here |= bit
+        here = sentence.named
         for number in present & anchored.keys():
             places: list[int] | None = None
             for pattern, rule in anchored[number]:
@@ -191,7 +200,7 @@ def without_overlap(frames: list[tuple[Frame, int, int, int]]) -> list[tuple[Fra
 def combine(weights: Sequence[float]) -> float:
     """Return the stance that evidence of these signed weights makes (the formula above)."""
     total = round(sum(weights), 3)
-    return max(-1.0, min(1.0, 2 * total / (1 + abs(total))))
+    return total / (0.6 + abs(total))
 
 
 def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Evidence]:
@@ -202,6 +211,7 @@ def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, g
         frames, found = grammar.matches(sentence, side, context)
         if not frames:
             continue
+        found = operators.longest(found)
         spans = sentence.spans()
         for frame, _, first, last in without_overlap(frames):
             factor, names = operators.apply(found, sentence, first, last, frame.inside, frame.polarity)
@@ -225,12 +235,10 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
         tones.extend(sentiment(text[a:b], [(0, b - a)]) for a, b in spans)
         own.extend(grammar.vocabulary.read(text[a:b], start + a) for a, b in spans)
     tone = round(sum(tones) / len(tones), 4) if tones else 0.0
-    read = grammar.vocabulary.read
-    here = relevance.mentions(own, grammar.arena)
-    near = relevance.mentions([read(passage.text)], grammar.arena)
-    far = relevance.mentions([read(t) for t in (passage.title, passage.heading, passage.before) if t], grammar.arena)
-    named = any(grammar.relations in sentence.present for sentence in own)
-    bearing = relevance.relevance(side, here, near, far, named)
+    here = grammar.relevance.mentions(own)
+    near = grammar.mentions(passage.text)
+    above = grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}")
+    bearing = grammar.relevance(side, (here, near, above, grammar.mentions(passage.before)))
     if not bearing:
         return Scored(tone, 0, 0.0, [])
     rows = evidence_of(own, side, here.bits | near.bits, grammar)
