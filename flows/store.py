@@ -5,6 +5,7 @@ to the published file: a load copies it, works on the copy and puts the copy in 
 with the file that they opened; whatever stops a load leaves the published file as it was.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -22,11 +23,6 @@ import polars as pl
 import sql
 from analytics import frames
 
-try:
-    import fcntl
-except ImportError:  # not on Windows
-    fcntl = None  # type: ignore[assignment]
-
 STAGED = {
     "documents": frames.DOCUMENTS,
     "paragraphs": frames.PARAGRAPHS,
@@ -38,6 +34,9 @@ STAGED = {
     "rejections": frames.REJECTIONS,
 }
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
+
+LOAD = ("staged", "remove", "documents", "quarantine", "remove", "actors", "repeats", "run")
+"""The scripts of a load, in order."""
 
 STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
 QUIET = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False}
@@ -78,9 +77,21 @@ class Explanation(NamedTuple):
     evidence: pl.DataFrame
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Turn what DuckDB makes of Ctrl-C back into KeyboardInterrupt."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
+
+
 # Writing
 
 
+@_interruptible()
 def check(database: Path) -> None:
     """Raise StoreError unless `database` can be loaded into, or made; touch nothing."""
     path = Path(database)
@@ -104,6 +115,7 @@ def check(database: Path) -> None:
         raise StoreError(f"{path}: another program left unfinished work in {path.name}.wal; open it there once more")
 
 
+@_interruptible()
 def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) -> Loaded:
     """Load `staged` folders into `database` in one transaction, record `run`, and publish the result.
 
@@ -121,7 +133,7 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
         with _locked(path, wait):
             check(path)
             folder = path.with_name(f".{path.name}.loading")
-            shutil.rmtree(folder, ignore_errors=True)  # what a run that was killed left behind
+            _discard(folder)  # what a run that was killed left behind
             try:
                 folder.mkdir()
                 copy = folder / path.name
@@ -130,7 +142,7 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
                 loaded = _load(copy, staged, run)
                 _publish(copy, path)
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                _discard(folder)
     except (OSError, duckdb.Error) as error:
         raise StoreError(f"{path}: could not be written, and is as it was: {_first_line(error)}") from error
     return loaded
@@ -153,11 +165,12 @@ def _load(copy: Path, staged: Sequence[Path], run: Run) -> Loaded:
         _set(connection, "now", now)
         _set(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
         connection.begin()
-        for script in sql.scripts("load"):
-            connection.execute(script.text)
         for script in (*sql.scripts("macros"), *sql.scripts("views")):
             connection.execute(script.text)
         connection.execute(sql.script("", "comments"))
+        _make_checks(connection)
+        for step in LOAD:
+            connection.execute(sql.script("load", step))
         for name, rows in _faults(connection):
             raise StoreError(f"{copy.name}: the load fails the check {name} and is not published: {rows.rows()[0]}")
         connection.commit()
@@ -186,12 +199,19 @@ def _publish(copy: Path, path: Path) -> None:
     with copy.open("rb") as file:
         os.fsync(file.fileno())
     os.replace(copy, path)
-    if fcntl:  # a folder can be opened where files can be locked
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _discard(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager
@@ -205,8 +225,7 @@ def _locked(path: Path, wait: float) -> Iterator[None]:
                 holder = lock.read_text(encoding="utf-8") or "another run"
             except OSError:
                 holder = "another run"
-            kept = "" if fcntl else f" (if it is not alive, delete {lock})"
-            raise StoreError(f"{path}: {holder} is loading into it{kept}; run again when that is done")
+            raise StoreError(f"{path}: {holder} is loading into it; run again when that is done")
         time.sleep(0.05)
     try:
         os.ftruncate(held, 0)
@@ -219,13 +238,9 @@ def _locked(path: Path, wait: float) -> Iterator[None]:
 
 def _take(lock: Path) -> int | None:
     """Return the open file of the lock, or None while another process or thread holds it."""
+    held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        held = os.open(lock, os.O_RDWR | os.O_CREAT | (0 if fcntl else os.O_EXCL), 0o666)
-    except FileExistsError:
-        return None
-    try:
-        if fcntl:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # The holder before may have removed the file between our opening and locking it.
         if os.fstat(held).st_ino == lock.stat().st_ino:
             return held
@@ -312,19 +327,27 @@ def explain(database: Path, statement_id: str) -> Explanation:
     )
 
 
+@_interruptible()
 def faults(database: Path) -> dict[str, pl.DataFrame]:
     """Run the integrity checks and return the offending rows, at most a hundred, of those that find any."""
     with read(database) as connection:
+        _make_checks(connection)
         return dict(_faults(connection, 100))
 
 
+def _make_checks(connection: duckdb.DuckDBPyConnection) -> None:
+    for check in sql.scripts("checks"):
+        connection.execute(f"CREATE TEMP VIEW check_{check.name} AS {check.text}")
+
+
 def _faults(connection: duckdb.DuckDBPyConnection, rows: int = 1) -> Iterator[tuple[str, pl.DataFrame]]:
-    for script in sql.scripts("checks"):
-        found = pl.DataFrame(connection.sql(f"FROM (\n{script.text.strip().rstrip(';')}\n) LIMIT {rows}"))
+    for check in sql.scripts("checks"):
+        found = pl.DataFrame(connection.sql(f"FROM check_{check.name} LIMIT {rows}"))
         if found.height:
-            yield script.name, found
+            yield check.name, found
 
 
+@_interruptible()
 def _frame(database: Path, query: str, **parameters: Any) -> pl.DataFrame:
     with read(database) as connection:
         try:
@@ -357,9 +380,7 @@ def _schema_number(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         return 0
     newest = max(known for known, _ in sql.migrations())
     if number > newest:
-        raise StoreError(
-            f"{path}: is of a newer schema ({number}; this version knows {newest}); upgrade detente, or give another path"
-        )
+        raise StoreError(f"{path}: is of a newer schema ({number}, this version knows {newest}); upgrade detente")
     return int(number)
 
 

@@ -1,7 +1,6 @@
-"""The store in SQL: migrations make the tables; macros, views and comments stand on them; load and checks fill them.
+"""The store in SQL: migrations make the tables, load fills them, checks guard them; macros and views are what to ask.
 
-Each folder's files run in the order of their names. They are package data: read the same way from an editable
-install, a wheel or a zip.
+They are package data: read the same way from an editable install, a wheel or a zip.
 """
 
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ class Script(NamedTuple):
 
 @cache
 def scripts(folder: str) -> tuple[Script, ...]:
-    """Return the files of one folder of `sql/`, in the order in which they run. Raises FileNotFoundError."""
+    """Return the files of one folder of `sql/`, in the order of their names. Raises FileNotFoundError."""
     found = sorted(files(__name__).joinpath(folder).iterdir(), key=lambda file: file.name)
     return tuple(
         Script(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8"))

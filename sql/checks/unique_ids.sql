@@ -1,7 +1,8 @@
 -- Every identifier stands once.
 SELECT 'documents' AS "table", document_id AS id, count(*) AS rows FROM documents GROUP BY ALL HAVING rows > 1
 UNION ALL
-SELECT 'paragraphs', document_id || ' ' || paragraph, count(*) AS rows FROM paragraphs GROUP BY ALL HAVING rows > 1
+SELECT 'paragraphs', document_id || ' ' || paragraph, count(*) AS rows
+FROM paragraphs GROUP BY document_id, paragraph HAVING rows > 1
 UNION ALL
 SELECT 'quotations', quotation_id, count(*) AS rows FROM quotations GROUP BY ALL HAVING rows > 1
 UNION ALL
@@ -9,4 +10,5 @@ SELECT 'statements', statement_id, count(*) AS rows FROM statements GROUP BY ALL
 UNION ALL
 SELECT 'actors', actor_id, count(*) AS rows FROM actors GROUP BY ALL HAVING rows > 1
 UNION ALL
-SELECT 'actor_aliases', alias || ' ' || actor_id, count(*) AS rows FROM actor_aliases GROUP BY ALL HAVING rows > 1;
+SELECT 'actor_aliases', alias || ' ' || actor_id, count(*) AS rows
+FROM actor_aliases GROUP BY alias, actor_id HAVING rows > 1;

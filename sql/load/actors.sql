@@ -9,7 +9,7 @@ WITH sources AS (
 )
 SELECT
     actor_id,
-    arg_min(name, (name = upper(name), name)) AS name,
+    arg_min(name, (regexp_matches(name, '\p{Lu}{2}'), name)) AS name,  -- rather Sergei Lavrov than SERGEI LAVROV
     coalesce(min(kind) FILTER (kind <> 'unknown'), 'unknown') AS kind,
     min(side) AS side,
     min(description) AS description,

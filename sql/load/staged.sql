@@ -1,0 +1,19 @@
+-- What there is to load. The variables documents, paragraphs … are lists of Parquet files, one a staged folder; `run`
+-- and `now` say who loads, and when.
+
+CREATE TEMP MACRO staged_rows(files) AS TABLE
+SELECT * EXCLUDE (filename), parse_dirpath(filename, 'both_slash') AS folder
+FROM read_parquet(files, filename = true);
+
+-- One text found twice is one document. The copy with a date is kept, then with an outlet, a title, and the first
+-- source by name, so that the order of reading does not matter; `folder` says whose analysis goes with it.
+CREATE TEMP TABLE staged AS
+SELECT DISTINCT ON (document_id) document_id, source, title, outlet, published_at, language, characters, folder
+FROM staged_rows(getvariable('documents'))
+ORDER BY document_id, published_at NULLS LAST, outlet NULLS LAST, title NULLS LAST, source, folder;
+
+-- A document that is stored already is replaced whole, so a load that is repeated changes nothing.
+CREATE TEMP TABLE replaced AS
+SELECT document_id FROM documents SEMI JOIN staged USING (document_id);
+
+CREATE TEMP TABLE leaving AS FROM replaced;

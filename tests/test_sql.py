@@ -1,0 +1,138 @@
+"""The public contract: names, comments, and macros that an analyst can redefine."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from staged import Document, Said, run, stage
+
+import sql
+from flows import store
+
+TABLES = {
+    "runs": "run_id started_at finished_at status code_version scoring_version documents_seen documents_added"
+    " documents_rejected statements_added",
+    "documents": "document_id source title outlet published_at language characters run_id ingested_at",
+    "rejections": "run_id source reason at",
+    "paragraphs": "document_id paragraph kind text sentiment",
+    "quotations": "quotation_id statement_id document_id paragraph char_start char_end mode cue surface text",
+    "statements": "statement_id document_id paragraph actor_id via_actor_id text sentiment stance relevance repeat_of",
+    "evidence": "statement_id char_start char_end frame polarity weight operators text",
+    "actors": "actor_id name kind side description known",
+    "actor_aliases": "alias actor_id",
+}
+VIEWS = {
+    "scored_statements": "statement_id document_id source title outlet published_at paragraph actor_id actor side"
+    " via_actor_id via modes spans text sentiment stance relevance optimism repeat_of",
+    "actor_optimism": "actor_id statements documents optimism optimism_low optimism_high stance sentiment",
+    "actor_summary": "actor_id actor optimism optimism_low optimism_high optimism_reported strongest_for"
+    " strongest_against",
+    "actor_timeline": "actor_id month statements optimism optimism_running",
+    "actor_by_outlet": "actor_id outlet statements optimism",
+    "document_optimism": "document_id statements optimism",
+    "coverage": "run_id rejections share_attributed pronouns_unresolved share_relevant share_scored",
+}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sql")
+    staged = stage(folder / "s", [Document("d", (Said("lavrov", 0.25, sentiment=0.5), Said("trump", -0.25, 1)))])
+    store.load(folder / "x.duckdb", [staged], run())
+    return folder / "x.duckdb"
+
+
+@pytest.mark.parametrize(("name", "columns"), [*TABLES.items(), *VIEWS.items()])
+def test_columns_are_as_promised(database: Path, name: str, columns: str) -> None:
+    with store.read(database) as connection:
+        found = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
+    assert [column for column in found if column in columns.split()] == columns.split()
+
+
+def test_every_table_view_column_and_macro_is_explained(database: Path) -> None:
+    with store.read(database) as connection:
+        silent = connection.execute("""
+            SELECT table_name FROM duckdb_tables() WHERE comment IS NULL
+            UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL
+            UNION ALL SELECT table_name || '.' || column_name FROM duckdb_columns()
+                WHERE NOT internal AND comment IS NULL
+            UNION ALL SELECT function_name FROM duckdb_functions()
+                WHERE NOT internal AND function_type = 'macro' AND comment IS NULL
+        """).fetchall()
+    assert silent == []
+
+
+def test_times_are_timestamps(database: Path) -> None:
+    with store.read(database) as connection:
+        types = connection.execute("""
+            SELECT DISTINCT data_type FROM duckdb_columns()
+            WHERE NOT internal AND (ends_with(column_name, '_at') OR column_name = 'at')
+        """).fetchall()
+    assert types == [("TIMESTAMP",)]
+
+
+def test_files_run_in_the_order_of_their_names() -> None:
+    for folder in ("migrations", "macros", "views", "load", "checks", "queries"):
+        names = [script.name for script in sql.scripts(folder)]
+        assert names == sorted(names)
+        assert names
+    assert [number for number, _ in sql.migrations()] == list(range(1, len(list(sql.migrations())) + 1))
+
+
+@pytest.mark.parametrize(
+    ("stance", "sentiment", "relevance", "expected"),
+    [(1, 1, 2, 1.0), (0.5, -0.5, 1, 0.3), (-1, 0.25, 2, -0.75), (0, 0.5, 0, None), (-1, -1, 1, -1.0)],
+)
+def test_optimism(database: Path, stance: float, sentiment: float, relevance: int, expected: float | None) -> None:
+    with store.read(database) as connection:
+        (found,) = connection.execute("SELECT optimism($1, $2, $3)", [stance, sentiment, relevance]).fetchall()[0]
+    assert found == (expected if expected is None else pytest.approx(expected, abs=1e-12))
+
+
+def test_margin_is_students(database: Path) -> None:
+    """Quantiles of Student's t at 95 %, from a printed table."""
+    table = {3: 2.353, 4: 2.132, 5: 2.015, 7: 1.895, 10: 1.812, 20: 1.725, 60: 1.671, 1000: 1.646}
+    with store.read(database) as connection:
+        for degrees, expected in table.items():
+            (found,) = connection.execute("SELECT t90($1)", [degrees]).fetchall()[0]
+            assert found == pytest.approx(expected, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("redefined", "lavrov", "trump"),
+    [
+        ("stance_share() AS 1.0", 0.4 / 3, -0.2 / 2.5),
+        ("prior_statements() AS 0.0", 0.42, -0.32),
+        ("statement_weight(relevance) AS 2.0", 0.84 / 4, -0.64 / 4),
+        ("optimism(stance, sentiment, relevance) AS 0.5", 0.5 / 3, 0.25 / 2.5),
+    ],
+)
+def test_views_follow_redefined_macros(database: Path, redefined: str, lavrov: float, trump: float) -> None:
+    with store.read(database) as connection:
+        connection.execute(f"CREATE TEMP MACRO {redefined}")
+        found = dict(connection.execute("SELECT actor_id, optimism FROM actor_summary").fetchall())
+    assert found == {"lavrov": pytest.approx(lavrov), "trump": pytest.approx(trump)}
+
+
+def test_published_file_is_of_the_promised_format(database: Path) -> None:
+    with duckdb.connect(database, read_only=True) as connection:
+        (tags,) = connection.execute("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchall()[0]
+    assert tags["storage_version"].startswith("v1.5")
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=30), st.sampled_from([1, 2]))
+def test_mean_lies_within_its_interval_and_the_scale(values: list[float], relevance: int) -> None:
+    with duckdb.connect() as connection:
+        for script in sql.scripts("macros"):
+            connection.execute(script.text)
+        mean, low, high = connection.execute(
+            """
+            SELECT mean_optimism(x, w), optimism_low(x, w), optimism_high(x, w)
+            FROM (SELECT unnest($values::DOUBLE[]) AS x, statement_weight($relevance) AS w)
+            """,
+            {"values": values, "relevance": relevance},
+        ).fetchall()[0]
+    assert -1 <= low <= mean <= high <= 1
+    assert abs(mean) <= max(map(abs, values))

@@ -1,0 +1,641 @@
+"""The database file: what goes in, what comes out, and what can go wrong around it."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import datetime
+from itertools import permutations
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from staged import ACTORS, Document, Said, run, stage
+
+import sql
+from flows import store
+from flows.store import Loaded, StoreError
+
+LONG = "The two countries can and should work together in Syria"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "x.duckdb"
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    with store.read(database) as connection:
+        return connection.execute(query).fetchall()
+
+
+def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Everything but the record of the runs."""
+    kept = {name: f"FROM {name}" for name in store.STAGED if name not in ("rejections", "documents")}
+    kept["documents"] = "SELECT * EXCLUDE (run_id, ingested_at) FROM documents"
+    return {name: rows(database, f"FROM ({query}) ORDER BY ALL") for name, query in kept.items()}
+
+
+def refused(database: Path, staged: list[Path]) -> str:
+    """Load, and return the message of the StoreError; the file and its folder must be as they were."""
+    before = {path: path.read_bytes() for path in database.parent.glob("*") if path.is_file()}
+    with pytest.raises(StoreError) as error:
+        store.load(database, staged, run(), wait=0)
+    assert {path: path.read_bytes() for path in database.parent.glob("*") if path.is_file()} == before
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+# Loading
+
+
+def test_everything_staged_is_stored(tmp_path: Path, database: Path) -> None:
+    document = Document("d", (Said("lavrov", 0.5, sentiment=0.3),), datetime(2017, 5, 10), "TASS", "Talks", "a.txt#7")
+    loaded = store.load(database, [stage(tmp_path / "s", [document], [("b.txt", "empty")])], run())
+    assert loaded == Loaded(documents_added=1, documents_replaced=0, documents_rejected=1, statements_added=1)
+    for name, schema in store.STAGED.items():
+        staged = pl.read_parquet(tmp_path / "s" / f"{name}.parquet")
+        columns = [column for column in schema if (name, column) != ("documents", "text")]
+        assert rows(database, f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL") == sorted(
+            staged.select(columns).rows(), key=repr
+        )
+    assert rows(database, "SELECT * EXCLUDE (finished_at) FROM runs") == [
+        ("r1", datetime(2026, 1, 1, 12), "completed", "0.1.0", "v1", 1, 1, 0, 1, 1)
+    ]
+    assert rows(database, "SELECT run_id, source, reason FROM rejections") == [("r1", "b.txt", "empty")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s", "x.duckdb"]
+
+
+def test_nothing_staged_is_a_run_too(database: Path) -> None:
+    assert store.load(database, [], run()) == Loaded(0, 0, 0, 0)
+    assert rows(database, "SELECT run_id, documents FROM coverage") == [("r1", 0)]
+    assert store.actors(database).is_empty()
+
+
+def test_loading_again_changes_nothing(tmp_path: Path, database: Path) -> None:
+    documents = [Document("d1", (Said("lavrov", 0.5), Said("trump", via="lavrov"))), Document("d2", (Said("kelly"),))]
+    staged = stage(tmp_path / "s", documents)
+    store.load(database, [staged], run())
+    before = content(database)
+    assert store.load(database, [staged], run("r2")) == Loaded(0, 2, 0, 3)
+    assert content(database) == before
+    assert rows(database, "SELECT DISTINCT run_id FROM documents") == [("r2",)]
+    assert store.load(database, [staged], run("r2")) == Loaded(0, 2, 0, 3)
+    assert rows(database, "SELECT run_id FROM runs ORDER BY ALL") == [("r1",), ("r2",)]
+
+
+def test_a_document_is_replaced_whole(tmp_path: Path, database: Path) -> None:
+    store.load(database, [stage(tmp_path / "s1", [Document("d", (Said("kelly", 0.5), Said("lavrov", 0.5)))])], run())
+    store.load(database, [stage(tmp_path / "s2", [Document("d", (Said("lavrov", -0.25),))])], run("r2", "v2"))
+    assert rows(database, "SELECT statement_id, actor_id, stance FROM statements") == [("d-1", "lavrov", -0.4)]
+    assert rows(database, "SELECT weight FROM evidence") == [(-0.25,)]
+    assert rows(database, "SELECT paragraph FROM paragraphs ORDER BY 1") == [(0,), (1,)]
+    assert rows(database, "SELECT actor_id FROM actors") == [("lavrov",)], "nobody hears Kelly any more"
+    assert rows(database, "SELECT actor_id FROM actor_aliases") == [("lavrov",)]
+
+
+def test_shards_load_the_same_in_any_order(tmp_path: Path) -> None:
+    """The same text from three sources, the same speaker known differently."""
+    dated = datetime(2017, 5, 10)
+    person = ("person", None, None, False)
+    staged = [
+        stage(tmp_path / "s1", [Document("d", (Said("kelly", 0.5),), None, "TASS", source="a.txt")]),
+        stage(
+            tmp_path / "s2",
+            [
+                Document("d", (Said("kelly", 0.25),), dated, source="c.txt"),
+                Document("e", (Said("mo"),)),
+            ],
+            actors=[("kelly", "Jane KELLY", "unknown", "US", None, False), ("mo", "MO", *person)],
+        ),
+        stage(
+            tmp_path / "s3",
+            [
+                Document("d", (Said("kelly", 0.25),), dated, source="b.txt"),
+                Document("f", (Said("mo"),)),
+            ],
+            actors=[("kelly", "Jane Kelly", "person", None, "Senator", False), ("mo", "Mo", *person)],
+        ),
+    ]
+    results = []
+    for number, order in enumerate(permutations(staged)):
+        store.load(tmp_path / f"{number}.duckdb", order, run())
+        results.append(content(tmp_path / f"{number}.duckdb"))
+    assert all(result == results[0] for result in results)
+    assert results[0]["documents"][0] == ("d", "b.txt", None, None, datetime(2017, 5, 10), "en", 100)
+    assert results[0]["actors"] == [
+        ("kelly", "Jane Kelly", "person", "US", "Senator", False),
+        ("mo", "Mo", "person", None, None, False),
+    ]
+
+
+def test_two_copies_in_one_folder_are_one_document(tmp_path: Path, database: Path) -> None:
+    copies = [Document("d", (Said("lavrov", 0.5),), source="b.txt"), Document("d", (Said("lavrov", 0.5),))]
+    assert store.load(database, [stage(tmp_path / "s", copies)], run()).statements_added == 1
+    assert rows(database, "SELECT source FROM documents") == [("a.txt",)]
+    assert store.faults(database) == {}
+
+
+@pytest.mark.parametrize("registry_first", [True, False])
+def test_the_registry_wins(tmp_path: Path, database: Path, registry_first: bool) -> None:
+    found = ("lavrov", "Lavrov", "unknown", "US", "a man", False)
+    for number, actor in enumerate([("lavrov", *ACTORS["lavrov"]), found][:: 1 if registry_first else -1]):
+        staged = stage(tmp_path / str(number), [Document(f"d{number}", (Said("lavrov"),))], actors=[actor])
+        store.load(database, [staged], run(str(number)))
+    assert rows(database, "FROM actors") == [("lavrov", *ACTORS["lavrov"])]
+
+
+def test_a_newer_registry_wins_over_the_stored_one(tmp_path: Path, database: Path) -> None:
+    for number, name in enumerate(("Zorin", "Alexei Zorin", "Boris Zorin")):
+        actor = ("zorin", name, "person", "RU", None, True)
+        store.load(database, [stage(tmp_path / str(number), [Document("d", (Said("zorin"),))], actors=[actor])], run())
+    assert rows(database, "SELECT name FROM actors") == [("Boris Zorin",)]
+
+
+def test_repeats_point_to_the_earliest(tmp_path: Path, database: Path) -> None:
+    said = Said("lavrov", 0.5, text=LONG)
+    staged = [
+        stage(tmp_path / "s1", [Document("late", (said, said), datetime(2017, 6, 1)), Document("undated", (said,))]),
+        stage(
+            tmp_path / "s2",
+            [
+                Document("early", (said._replace(text=LONG.upper()),), datetime(2017, 5, 1)),
+                Document("other", (said._replace(actor="trump"), said._replace(via="trump"))),
+                Document("short", (Said("lavrov", 0.5, text="Thank you"), Said("lavrov", 0.5, text="Thank you"))),
+            ],
+        ),
+    ]
+    repeats = "SELECT statement_id, repeat_of FROM statements WHERE repeat_of IS NOT NULL ORDER BY 1"
+    store.load(database, staged[:1], run())
+    assert rows(database, repeats) == [("late-2", "late-1"), ("undated-1", "late-1")]
+    store.load(database, staged[1:], run("r2"))
+    assert rows(database, repeats) == [("late-1", "early-1"), ("late-2", "early-1"), ("undated-1", "early-1")]
+    store.load(database, [stage(tmp_path / "s3", [Document("early")])], run("r3"))
+    assert rows(database, repeats) == [("late-2", "late-1"), ("undated-1", "late-1")]
+    assert store.faults(database) == {}
+
+
+def test_known_documents_are_those_of_the_same_scoring(tmp_path: Path, database: Path) -> None:
+    assert store.known_documents(database, "v1").rows() == []
+    store.load(database, [stage(tmp_path / "s1", [Document("d1"), Document("d2")])], run("r1", "v1"))
+    store.load(database, [stage(tmp_path / "s2", [Document("d2")])], run("r2", "v2"))
+    assert store.known_documents(database, "v1").rows() == [("d1",)]
+    assert store.known_documents(database, "v2").rows() == [("d2",)]
+
+
+def test_folder_names_are_not_patterns(tmp_path: Path) -> None:
+    folder = tmp_path / "it's [a] *b?"
+    store.load(folder.parent / "x'y [1].duckdb", [stage(folder / "s*", [Document("d", (Said("lavrov"),))])], run())
+    assert store.actors(tmp_path / "x'y [1].duckdb").height == 1
+
+
+# A faulty analysis
+
+
+def edit(folder: Path, name: str, change: pl.Expr) -> None:
+    path = folder / f"{name}.parquet"
+    pl.read_parquet(path).with_columns(change).write_parquet(path)
+
+
+FAULTS = {
+    "quotation is not the text": ("quotations", pl.col("char_start") + 1, "offsets"),
+    "quotation ends before it starts": ("quotations", pl.lit(0, pl.Int32).alias("char_end"), "offsets"),
+    "quotation in boilerplate": ("paragraphs", pl.lit("boilerplate").alias("kind"), "offsets"),
+    "evidence is not the text": ("evidence", pl.lit("other").alias("text"), "offsets"),
+    "stance beyond the scale": ("statements", pl.lit(1.5).alias("stance"), "ranges"),
+    "sentiment is not a number": ("statements", pl.lit(float("nan")).alias("sentiment"), "ranges"),
+    "unrelated, with a stance": ("statements", pl.lit(0, pl.Int8).alias("relevance"), "ranges"),
+    "evidence without bounds": ("evidence", pl.lit(float("inf")).alias("weight"), "ranges"),
+}
+
+
+@pytest.mark.parametrize(("table", "change", "check"), FAULTS.values(), ids=FAULTS)
+def test_a_faulty_document_is_rejected_alone(
+    tmp_path: Path, database: Path, table: str, change: pl.Expr, check: str
+) -> None:
+    bad = stage(tmp_path / "bad", [Document("bad", (Said("kelly", 0.5),), source="bad.txt")])
+    edit(bad, table, change)
+    good = stage(tmp_path / "good", [Document("good", (Said("lavrov", 0.5),))])
+    assert store.load(database, [bad, good], run()) == Loaded(1, 0, 1, 1)
+    ((source, reason),) = rows(database, "SELECT source, reason FROM rejections")
+    assert source == "bad.txt"
+    assert check in str(reason)
+    for name in ("documents", "paragraphs", "quotations", "statements"):
+        assert rows(database, f"SELECT DISTINCT document_id FROM {name}") == [("good",)]
+    assert rows(database, "SELECT actor_id FROM actors") == [("lavrov",)]
+    assert store.faults(database) == {}
+
+
+def test_a_reference_to_nobody_is_not_published(tmp_path: Path, database: Path) -> None:
+    store.load(database, [stage(tmp_path / "s1", [Document("d", (Said("lavrov"),))])], run())
+    message = refused(database, [stage(tmp_path / "s2", [Document("e", (Said("kelly"),))], actors=[])])
+    assert "references" in message
+    assert "statements.actor_id" in message
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        ("INSERT INTO documents FROM documents", "unique_ids"),
+        ("INSERT INTO actors FROM actors", "unique_ids"),
+        ("DELETE FROM runs", "references"),
+        ("DELETE FROM quotations", "references"),
+        ("UPDATE statements SET repeat_of = 'nothing'", "references"),
+        ("UPDATE quotations SET char_end = char_end - 1", "offsets"),
+        ("UPDATE statements SET stance = -3", "ranges"),
+    ],
+)
+def test_checks_find_what_others_did_to_the_file(tmp_path: Path, database: Path, change: str, check: str) -> None:
+    store.load(database, [stage(tmp_path / "s", [Document("d", (Said("lavrov", 0.5),))])], run())
+    with duckdb.connect(database) as connection:
+        connection.execute(change)
+    assert check in store.faults(database)
+
+
+def test_a_folder_that_is_not_whole_is_refused(tmp_path: Path, database: Path) -> None:
+    staged = stage(tmp_path / "s", [Document("d")])
+    (staged / "evidence.parquet").unlink()
+    assert "evidence.parquet is missing" in refused(database, [staged])
+    (staged / "evidence.parquet").write_bytes(b"PAR1 broken")
+    assert "evidence.parquet" in refused(database, [staged])
+    assert not database.exists()
+
+
+# The file
+
+
+def no_folder(path: Path) -> Path:
+    return path / "nowhere" / "x.duckdb"
+
+
+def a_folder(path: Path) -> Path:
+    return path
+
+
+def a_text(path: Path) -> Path:
+    (path / "x.duckdb").write_text("Dear diary, " * 10)
+    return path / "x.duckdb"
+
+
+def an_empty_file(path: Path) -> Path:
+    (path / "x.duckdb").touch()
+    return path / "x.duckdb"
+
+
+def a_truncated_file(path: Path) -> Path:
+    store.load(path / "x.duckdb", [], run())
+    whole = (path / "x.duckdb").read_bytes()
+    (path / "x.duckdb").write_bytes(whole[: len(whole) // 10])
+    return path / "x.duckdb"
+
+
+def a_read_only_file(path: Path) -> Path:
+    store.load(path / "x.duckdb", [], run())
+    (path / "x.duckdb").chmod(0o444)
+    return path / "x.duckdb"
+
+
+def a_read_only_folder(path: Path) -> Path:
+    (path / "folder").mkdir(mode=0o555)
+    return path / "folder" / "x.duckdb"
+
+
+def a_newer_schema(path: Path) -> Path:
+    store.load(path / "x.duckdb", [], run())
+    with duckdb.connect(path / "x.duckdb") as connection:
+        connection.execute("INSERT INTO migrations VALUES (999, '0999_future', now()::TIMESTAMP)")
+    return path / "x.duckdb"
+
+
+def another_program(path: Path) -> Path:
+    with duckdb.connect(path / "x.duckdb") as connection:
+        connection.execute("CREATE TABLE documents (number INTEGER)")
+    return path / "x.duckdb"
+
+
+def unfinished_work(path: Path) -> Path:
+    store.load(path / "x.duckdb", [], run())
+    (path / "x.duckdb.wal").write_bytes(b"")
+    return path / "x.duckdb"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (no_folder, "there is no folder"),
+        (a_folder, "is a folder"),
+        (a_text, "is not a DuckDB file"),
+        (an_empty_file, "is not a DuckDB file"),
+        (a_truncated_file, "cannot be opened"),
+        (a_read_only_file, "is read-only"),
+        (a_read_only_folder, "the folder"),
+        (a_newer_schema, "is of a newer schema (999, this version knows 1)"),
+        (another_program, "holds the table documents of another program"),
+        (unfinished_work, "another program left unfinished work"),
+    ],
+)
+def test_unusable_files_are_refused_and_left(tmp_path: Path, make: object, message: str) -> None:
+    database = make(tmp_path)  # type: ignore[operator]
+    with pytest.raises(StoreError) as error:
+        store.check(database)
+    assert str(error.value).startswith(f"{database}: {message}")
+    assert refused(database, []) == str(error.value)
+
+
+def test_check_accepts_what_can_be_loaded_and_writes_nothing(database: Path) -> None:
+    store.check(database)
+    assert list(database.parent.iterdir()) == []
+    store.load(database, [], run())
+    store.check(database)
+    assert list(database.parent.iterdir()) == [database]
+
+
+def test_a_link_goes_on_to_point_to_the_file(tmp_path: Path, database: Path) -> None:
+    link = tmp_path / "link.duckdb"
+    link.symlink_to(database)
+    store.load(link, [stage(tmp_path / "s", [Document("d")])], run())
+    assert link.is_symlink()
+    assert rows(database, "SELECT document_id FROM documents") == [("d",)]
+
+
+def test_permissions_stay(tmp_path: Path, database: Path) -> None:
+    store.load(database, [], run())
+    database.chmod(0o640)
+    store.load(database, [], run("r2"))
+    assert database.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_analysts_added_stays(tmp_path: Path, database: Path) -> None:
+    store.load(database, [], run())
+    with duckdb.connect(database) as connection:
+        connection.execute("CREATE VIEW mine AS FROM actor_summary")
+        connection.execute("CREATE OR REPLACE MACRO stance_share() AS 0.1")
+    store.load(database, [stage(tmp_path / "s", [Document("d", (Said("lavrov", 0.25),))])], run("r2"))
+    assert rows(database, "SELECT optimism FROM mine") == [(pytest.approx(0.8 * 0.4 / 3),)], "macros are made anew"
+
+
+def test_migrations_are_applied_and_recorded(tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.load(database, [stage(tmp_path / "s", [Document("d")])], run())
+    known = list(sql.migrations())
+    assert rows(database, "SELECT number, name FROM migrations ORDER BY 1") == [(n, s.name) for n, s in known]
+    number = len(known) + 1
+    broken = sql.Script("9_broken", "CREATE TABLE half (a INTEGER); ALTER TABLE nowhere ADD COLUMN b INTEGER")
+    monkeypatch.setattr(sql, "migrations", lambda: iter([*known, (number, broken)]))
+    assert "nowhere" in refused(database, [])
+    added = sql.Script(
+        "9_note", "ALTER TABLE documents ADD COLUMN note VARCHAR; COMMENT ON COLUMN documents.note IS 'x'"
+    )
+    monkeypatch.setattr(sql, "migrations", lambda: iter([*known, (number, added)]))
+    store.load(database, [], run("r2"))
+    store.load(database, [], run("r3"))
+    assert rows(database, "SELECT document_id, note FROM documents") == [("d", None)]
+    assert rows(database, "SELECT count(*) FROM migrations") == [(number,)]
+    monkeypatch.undo()
+    assert f"newer schema ({number}" in refused(database, [])
+    with pytest.raises(StoreError, match="newer schema"):
+        store.read(database)
+
+
+# Readers and writers at once
+
+
+def test_readers_never_wait_and_never_see_half(tmp_path: Path, database: Path) -> None:
+    """Each publication holds one more document with two statements; a reader sees whole ones only, in order."""
+    store.load(database, [], run())
+    seen: list[tuple[int, int]] = []
+    errors: list[Exception] = []
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            try:
+                ((documents, said),) = rows(
+                    database, "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM scored_statements)"
+                )
+            except Exception as error:
+                errors.append(error)
+            else:
+                seen.append((int(str(documents)), int(str(said))))
+
+    reader = threading.Thread(target=look)
+    with store.read(database) as old:
+        reader.start()
+        for number in range(6):
+            staged = stage(tmp_path / f"s{number}", [Document(f"d{number}", (Said("lavrov"), Said("trump")))])
+            store.load(database, [staged], run(f"r{number}"))
+        done.set()
+        reader.join()
+        assert old.execute("SELECT count(*) FROM documents").fetchall() == [(0,)], "an open reader keeps what it opened"
+    assert errors == []
+    assert seen == sorted(seen)
+    assert all(said == 2 * documents for documents, said in seen)
+    assert rows(database, "SELECT count(*) FROM documents") == [(6,)]
+
+
+def test_writers_take_turns(tmp_path: Path, database: Path) -> None:
+    staged = [stage(tmp_path / f"s{n}", [Document(f"d{n}", (Said("lavrov"),))]) for n in range(4)]
+    errors: list[StoreError] = []
+
+    def write(number: int) -> None:
+        try:
+            store.load(database, [staged[number]], run(f"r{number}"))
+        except StoreError as error:
+            errors.append(error)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert errors == []
+    assert rows(database, "SELECT count(*) FROM documents") == [(4,)]
+    assert sorted(path.name for path in tmp_path.glob("*x*")) == ["x.duckdb"]
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from flows import store
+with store._locked(Path(sys.argv[1]).resolve(), 0):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_holder_of_the_lock_is_named_and_its_death_frees_it(tmp_path: Path, database: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLD, database], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"held\n"
+        assert f"process {holder.pid} on" in refused(database, [])
+        holder.kill()
+    (tmp_path / ".x.duckdb.loading").mkdir()
+    (tmp_path / ".x.duckdb.loading" / "x.duckdb").write_text("half a copy")
+    store.load(database, [], run(), wait=0)
+    assert list(tmp_path.iterdir()) == [database]
+
+
+def test_a_file_open_for_writing_elsewhere_is_left(database: Path) -> None:
+    store.load(database, [], run())
+    hold = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", hold, database], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        holder.stdout.readline()
+        message = refused(database, [])
+        holder.kill()
+    assert "lock" in message
+    assert str(holder.pid) in message
+
+
+LOAD = """
+import sys
+from pathlib import Path
+from staged import run
+from flows import store
+print("begin", flush=True)
+try:
+    store.load(Path(sys.argv[1]), [Path(sys.argv[2])], run("r2"))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+def test_a_load_that_is_stopped_leaves_the_file_as_it_was(tmp_path: Path, database: Path, sent: signal.Signals) -> None:
+    store.load(database, [stage(tmp_path / "s1", [Document("d", (Said("lavrov"),))])], run())
+    before = database.read_bytes()
+    many = [Document(f"e{number}", tuple(Said("trump", 0.5) for _ in range(20))) for number in range(1000)]
+    big = stage(tmp_path / "s2", many)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    stopped = 0
+    for delay in (0.0, 0.1, 0.2, 0.35):
+        with subprocess.Popen(
+            [sys.executable, "-c", LOAD, database, big], stdout=subprocess.PIPE, env=environment
+        ) as loading:
+            assert loading.stdout
+            loading.stdout.readline()
+            time.sleep(delay + random.random() / 20)
+            loading.send_signal(sent)
+            loading.wait(10)
+        if loading.returncode:
+            stopped += 1
+            assert database.read_bytes() == before
+            if sent == signal.SIGINT:
+                assert loading.returncode == 130
+                assert sorted(path.name for path in tmp_path.iterdir()) == ["s1", "s2", "x.duckdb"]
+        before = database.read_bytes()
+    assert stopped
+    store.load(database, [big], run("r3"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s1", "s2", "x.duckdb"]
+    assert rows(database, "SELECT count(*) FROM documents") == [(1001,)]
+
+
+# Reading
+
+
+def test_reading_what_is_not_there(tmp_path: Path, database: Path) -> None:
+    for read in (store.actors, store.read, store.sandboxed, store.faults):
+        with pytest.raises(StoreError, match="there is no such database; `detente run` makes it"):
+            read(database)
+    with duckdb.connect(database) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER)")
+    with pytest.raises(StoreError, match="of another program"):
+        store.actors(database)
+
+
+@pytest.fixture
+def filled(tmp_path: Path, database: Path) -> Path:
+    said = (Said("lavrov", 0.5, sentiment=0.25), Said("trump", -0.25, 1, via="lavrov"), Said("kelly"))
+    store.load(database, [stage(tmp_path / "s", [Document("d", said, datetime(2017, 5, 10))])], run())
+    return database
+
+
+@pytest.mark.parametrize("name", ["lavrov", "Sergei Lavrov", "sergei", "MR LAVROV", "LAVROV"])
+def test_statements_of_an_actor_by_any_name(filled: Path, name: str) -> None:
+    found = store.statements(filled, name)
+    assert found["statement_id"].to_list() == ["d-1"]
+    assert found["spans"].to_list() == [[{"char_start": 2, "char_end": 26}]]
+    assert found["modes"].to_list() == [["direct"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("Lavrof", "nobody named 'Lavrof' is heard in it; near: Sergei Lavrov"), ("xyz", "nobody named 'xyz'"), ("", "")],
+)
+def test_statements_of_nobody(filled: Path, name: str, message: str) -> None:
+    with pytest.raises(StoreError) as error:
+        store.statements(filled, name)
+    assert message in str(error.value)
+
+
+def test_statements_of_one_of_two(tmp_path: Path, database: Path) -> None:
+    actors = [
+        ("a-ivanov", "A Ivanov", "person", "RU", None, True),
+        ("b-ivanov", "B Ivanov", "person", "RU", None, True),
+    ]
+    staged = stage(tmp_path / "s", [Document("d", (Said("a-ivanov"), Said("b-ivanov")))], actors=actors)
+    store.load(database, [staged], run())
+    with pytest.raises(StoreError, match="'Ivanov' may be a-ivanov or b-ivanov; name one of them"):
+        store.statements(database, "Ivanov")
+    assert store.statements(database, "B Ivanov").height == 1
+
+
+def test_explain_holds_all_that_led_to_the_score(filled: Path) -> None:
+    statement, quotations, evidence = store.explain(filled, "d-1")
+    text = statement["paragraph_text"]
+    for frame in (quotations, evidence):
+        for row in frame.iter_rows(named=True):
+            assert text[row["char_start"] : row["char_end"]] == row["text"]
+    assert (statement["actor"], statement["weight"], statement["leaning"]) == ("Sergei Lavrov", 1.0, "for")
+    assert statement["optimism"] == pytest.approx(0.8 * 2 / 3 + 0.2 * 0.25)
+    assert evidence["operators"].to_list() == [["hedge"]]
+    with pytest.raises(StoreError, match="there is no statement 'nonsense'"):
+        store.explain(filled, "nonsense")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "FROM read_text('{outside}')",
+        "FROM read_csv('{outside}')",
+        "FROM '{outside}'",
+        "FROM glob('{outside}*')",
+        "COPY actors TO '{outside}.out'",
+        "EXPORT DATABASE '{outside}.out'",
+        "ATTACH '{database}' AS again",
+        "ATTACH '{outside}.out' AS new",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "RESET lock_configuration",
+        "SET allowed_directories = ['/']",
+        "SET temp_directory = '{outside}.out'",
+        "CREATE TABLE t (a INTEGER)",
+        "DELETE FROM actors",
+        "DROP VIEW actor_summary",
+        "FROM python_variable",
+    ],
+)
+def test_the_sandbox_holds(tmp_path: Path, filled: Path, query: str) -> None:
+    python_variable = pl.DataFrame({"a": [1]})
+    outside = tmp_path / "outside.csv"
+    outside.write_text("a,b\n1,2\n")
+    before = sorted(tmp_path.iterdir())
+    with store.sandboxed(filled) as connection, pytest.raises(duckdb.Error):
+        connection.execute(query.format(outside=outside, database=filled))
+    assert sorted(tmp_path.iterdir()) == before
+    assert python_variable.height
+
+
+def test_the_sandbox_answers(filled: Path) -> None:
+    with store.sandboxed(filled) as connection:
+        connection.execute("CREATE TEMP MACRO stance_share() AS 1.0")
+        assert connection.execute("SELECT actor_id FROM actor_summary").fetchall() == [
+            ("lavrov",),
+            ("kelly",),
+            ("trump",),
+        ]
+        assert connection.execute("SELECT count(*) FROM (SHOW TABLES)").fetchall()[0][0] > 10
+    assert store.actors(filled).height == 3, "other connections are not sandboxed"
