@@ -9,6 +9,7 @@ SLOTS = {
     "BOTH": patterns.BOTH,
     "WEST": patterns.WEST,
     "THIRD": patterns.THIRD,
+    "FRONT": patterns.FRONT,
     "SELF": patterns.SELF,
     "THEY": patterns.THEY,
 }

@@ -7,7 +7,7 @@ A pattern is a row of elements between spaces, each one word with its alternativ
 | `talk` | the word, in any case; a possessive 's and hyphens are not part of words |
 | `cooperat*` | every word that begins so |
 | `@improve` | every word of that list in terms.csv |
-| `US` `RU` `BOTH` `WEST` `THIRD` `SELF` | a participant (participants.csv) |
+| `US` `RU` `BOTH` `WEST` `THIRD` `FRONT` `SELF` | a participant (participants.csv) |
 | `OWN` `OTHER` | the speaker's own side (we, our, its names); the other side. For a speaker of neither, both are `OTHER` |
 | `THEM` | `OTHER`, or a pronoun of the third person |
 | `DYAD` | either side or both |
@@ -25,13 +25,14 @@ from typing import NamedTuple
 
 from analytics.knowledge import Knowledge, KnowledgeError, Row
 
-US, RU, BOTH, WEST, THIRD, SELF, THEY = (1 << n for n in range(7))
+US, RU, BOTH, WEST, THIRD, SELF, THEY, FRONT = (1 << n for n in range(8))
 SLOTS: dict[str, dict[str | None, int]] = {
     "US": dict.fromkeys(("US", "RU", None), US),
     "RU": dict.fromkeys(("US", "RU", None), RU),
     "BOTH": dict.fromkeys(("US", "RU", None), BOTH),
     "WEST": dict.fromkeys(("US", "RU", None), WEST),
-    "THIRD": dict.fromkeys(("US", "RU", None), THIRD),
+    "THIRD": dict.fromkeys(("US", "RU", None), THIRD | FRONT),
+    "FRONT": dict.fromkeys(("US", "RU", None), FRONT),
     "SELF": dict.fromkeys(("US", "RU", None), SELF),
     "DYAD": dict.fromkeys(("US", "RU", None), US | RU | BOTH),
     "OWN": {"US": SELF | US | WEST, "RU": SELF | RU, None: SELF | WEST},
@@ -43,6 +44,7 @@ GAP_DEFAULT, GAP_MAX, FILLERS_MAX, ELEMENTS_MAX = 3, 9, 2, 12
 WORDS_REMEMBERED = 200_000
 FILLERS = frozenset(
     "a an the this that these those our my your their his her its own very more most much quite so such really truly "
+    "mr mrs ms president secretary minister premier chairman "
     "also still even just only again new further real any some all both other of".split()
 )
 COMMON = frozenset(
@@ -50,6 +52,7 @@ COMMON = frozenset(
     "on in at by from as it there we they i you he she us them him what who that this than about into over up out if "
     "get go going make take want see very more good like".split()
 )
+NONE: frozenset[int] = frozenset()
 BARRIERS = frozenset(".;:!?…—–")
 TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,4}|(?:[Dd]e|[Cc]o|[Nn]on|[Cc]ounter)-[^\W\d_]+|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[.,;:!?…—–]"
@@ -213,6 +216,8 @@ class Vocabulary(dict[str, Word]):
                     end = i + 1 + len(rest)
                     if all(words[i + 1 + k].text == part for k, part in enumerate(rest)):
                         bits[i:end] = [named] * (end - i)
+                        # Words of a name ("United States") are not words of the language.
+                        words[i:end] = [Word(w.text, NONE, named, False, False, ()) for w in words[i:end]]
                         last = end - 1
                         break
         mark_pairs(words, bits)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
-from analytics.patterns import BOTH, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
+from analytics.patterns import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
 PLACES = ("own", "near", "title", "before")
-PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "SELF": SELF, "THEY": THEY}
+PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "FRONT": FRONT, "SELF": SELF, "THEY": THEY}
 OWN = {"US": US, "RU": RU, None: US}
 OTHER = {"US": RU, "RU": US, None: RU}
 
