@@ -5,22 +5,21 @@ SELECT
     actor_id,
     any_value(name) AS actor,
     any_value(side) AS side,
-    count(*) AS statements,
-    count(DISTINCT document_id) AS documents,
+    sum(statements)::BIGINT AS statements,
+    count(*) AS documents,
     sum(weight) AS weight,
-    mean_optimism(optimism, weight) AS optimism,
-    optimism_low(optimism, weight) AS optimism_low,
-    optimism_high(optimism, weight) AS optimism_high,
-    sum(stance * weight) / nullif(sum(weight), 0) AS stance,
-    sum(sentiment * weight) / nullif(sum(weight), 0) AS sentiment,
-    count(*) FILTER (leaning(stance) = 'for') AS statements_for,
-    count(*) FILTER (leaning(stance) = 'against') AS statements_against,
-    count(*) FILTER (leaning(stance) = 'neutral') AS statements_neutral,
+    mean_optimism(optimism_sum, weight) AS optimism,
+    optimism_low(statements, weight, optimism_sum, optimism_squares) AS optimism_low,
+    optimism_high(statements, weight, optimism_sum, optimism_squares) AS optimism_high,
+    sum(stance_sum) / nullif(sum(weight), 0) AS stance,
+    sum(sentiment_sum) / nullif(sum(weight), 0) AS sentiment,
+    sum(statements_for)::BIGINT AS statements_for,
+    sum(statements_against)::BIGINT AS statements_against,
+    sum(statements_neutral)::BIGINT AS statements_neutral,
     min(published_at) AS first_at,
     max(published_at) AS last_at
-FROM counted_statements
+FROM actor_by_document
 LEFT JOIN actors USING (actor_id)
-WHERE via_actor_id IS NULL
 GROUP BY actor_id
 ORDER BY optimism_low DESC, weight DESC, actor_id;
 

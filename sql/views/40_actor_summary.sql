@@ -5,7 +5,7 @@ WITH reported AS (
     SELECT
         actor_id,
         count(*) AS statements_reported,
-        mean_optimism(optimism, weight) AS optimism_reported
+        mean_optimism(weight * optimism, weight) AS optimism_reported
     FROM counted_statements
     WHERE via_actor_id IS NOT NULL
     GROUP BY actor_id

@@ -5,13 +5,13 @@ WITH months AS (
     SELECT
         actor_id,
         date_trunc('month', published_at)::DATE AS month,
-        count(*) AS statements,
-        count(DISTINCT document_id) AS documents,
+        sum(statements)::BIGINT AS statements,
+        count(*) AS documents,
         sum(weight) AS weight,
-        sum(optimism * weight) AS weighted,
-        mean_optimism(optimism, weight) AS optimism
-    FROM counted_statements
-    WHERE via_actor_id IS NULL AND published_at IS NOT NULL
+        sum(optimism_sum) AS optimism_sum,
+        mean_optimism(optimism_sum, weight) AS optimism
+    FROM actor_by_document
+    WHERE published_at IS NOT NULL
     GROUP BY ALL
 )
 SELECT
@@ -23,7 +23,7 @@ SELECT
     documents,
     weight,
     optimism,
-    sum(weighted) OVER year / (sum(weight) OVER year + prior_statements()) AS optimism_running,
+    sum(optimism_sum) OVER year / (sum(weight) OVER year + prior_statements()) AS optimism_running,
     (sum(statements) OVER year)::BIGINT AS statements_running
 FROM months
 LEFT JOIN actors USING (actor_id)

@@ -5,15 +5,14 @@ SELECT
     any_value(name) AS actor,
     any_value(side) AS side,
     outlet,
-    count(*) AS statements,
-    count(DISTINCT document_id) AS documents,
+    sum(statements)::BIGINT AS statements,
+    count(*) AS documents,
     sum(weight) AS weight,
-    mean_optimism(optimism, weight) AS optimism,
-    optimism_low(optimism, weight) AS optimism_low,
-    optimism_high(optimism, weight) AS optimism_high
-FROM counted_statements
+    mean_optimism(optimism_sum, weight) AS optimism,
+    optimism_low(statements, weight, optimism_sum, optimism_squares) AS optimism_low,
+    optimism_high(statements, weight, optimism_sum, optimism_squares) AS optimism_high
+FROM actor_by_document
 LEFT JOIN actors USING (actor_id)
-WHERE via_actor_id IS NULL
 GROUP BY actor_id, outlet
 ORDER BY actor_id, weight DESC, outlet;
 

@@ -7,7 +7,9 @@ WITH voices AS (
         count(*) AS statements,
         count(DISTINCT actor_id) AS actors,
         sum(statement_weight(relevance)) AS weight,
-        mean_optimism(optimism(stance, sentiment, relevance), statement_weight(relevance)) AS optimism
+        mean_optimism(
+            statement_weight(relevance) * optimism(stance, sentiment, relevance), statement_weight(relevance)
+        ) AS optimism
     FROM statements
     WHERE relevance > 0 AND via_actor_id IS NULL
     GROUP BY document_id
