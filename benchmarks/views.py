@@ -13,6 +13,7 @@ from time import perf_counter
 
 import duckdb
 
+import sql
 from flows import store
 
 WORDS = "we want better relations with them and will talk about sanctions missiles Syria trust but only if they change"
@@ -37,7 +38,6 @@ GENERATE = """
 def generate(folder: Path, statements: int) -> None:
     """Write one staged folder."""
     folder.mkdir()
-    stance = "round(2 * weight / (1 + abs(weight)), 12)"
     tables = {
         "documents": """
             SELECT document_id, 'corpus.parquet#' || document_id AS source, 'Title' AS title,
@@ -59,9 +59,9 @@ def generate(folder: Path, statements: int) -> None:
                 SELECT *, if(hash(statement_id) % 5 = 0, 2, 1) AS parts, unnest(range(1, parts + 1)) AS part FROM said
             )
         """,
-        "statements": f"""
+        "statements": """
             SELECT statement_id, document_id, paragraph, actor_id, via_actor_id, text, 0.1::DOUBLE AS sentiment,
-                if(relevance = 0 OR hash(statement_id) % 2 = 0, 0, {stance})::DOUBLE AS stance, relevance
+                if(relevance = 0 OR hash(statement_id) % 2 = 0, 0, stance_of(weight))::DOUBLE AS stance, relevance
             FROM said
         """,
         "evidence": """
@@ -81,6 +81,7 @@ def generate(folder: Path, statements: int) -> None:
     with duckdb.connect() as connection:
         settings = {"actors": statements // 20, "words": WORDS.split(), "statements": statements}
         *first, last = GENERATE.strip().rstrip(";").split(";")
+        connection.execute(sql.script("macros", "stance"))
         connection.execute(";".join(first))
         connection.execute(last, settings)
         for name, query in tables.items():

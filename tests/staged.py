@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from analytics.stance import combine
 from flows.store import STAGED, Run
 
 ACTORS = {
@@ -31,7 +32,7 @@ class Said(NamedTuple):
 
     @property
     def stance(self) -> float:
-        return 2 * self.weight / (1 + abs(self.weight)) if abs(self.weight) < 1 else self.weight / abs(self.weight)
+        return combine([self.weight])
 
 
 class Document(NamedTuple):

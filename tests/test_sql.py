@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from staged import Document, Said, run, stage
 
 import sql
+from analytics.stance import combine
 from flows import store
 
 TABLES = {
@@ -35,6 +36,9 @@ VIEWS = {
     "document_optimism": "document_id statements optimism",
     "coverage": "run_id rejections share_attributed pronouns_unresolved share_relevant share_scored",
 }
+
+
+LEANS = Said("lavrov", 0.25).stance
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +116,9 @@ def test_margin_is_students(database: Path) -> None:
 @pytest.mark.parametrize(
     ("redefined", "lavrov", "trump"),
     [
-        ("stance_share() AS 1.0", 0.4 / 3, -0.2 / 2.5),
-        ("prior_statements() AS 0.0", 0.42, -0.32),
-        ("statement_weight(relevance) AS 2.0", 0.84 / 4, -0.64 / 4),
+        ("stance_share() AS 1.0", LEANS / 3, -LEANS / 2 / 2.5),
+        ("prior_statements() AS 0.0", 0.8 * LEANS + 0.1, -0.8 * LEANS),
+        ("statement_weight(relevance) AS 2.0", 2 * (0.8 * LEANS + 0.1) / 4, 2 * -0.8 * LEANS / 4),
         ("optimism(stance, sentiment, relevance) AS 0.5", 0.5 / 3, 0.25 / 2.5),
     ],
 )
@@ -152,3 +156,9 @@ def test_mean_lies_within_its_interval_and_the_scale(
     values = [value for document in documents for value in document]
     assert -1 <= low <= mean <= high <= 1
     assert abs(mean) <= max(map(abs, values))
+
+
+@given(st.lists(st.integers(-3000, 3000).map(lambda n: n / 1000), max_size=20))
+def test_stance_can_be_retraced_in_sql(macros: duckdb.DuckDBPyConnection, weights: list[float]) -> None:
+    (found,) = macros.execute("SELECT stance_of(coalesce(list_sum($1::DOUBLE[]), 0))", [weights]).fetchall()[0]
+    assert found == pytest.approx(combine(weights), abs=1e-9)

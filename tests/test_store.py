@@ -90,8 +90,9 @@ def test_loading_again_changes_nothing(tmp_path: Path, database: Path) -> None:
 
 def test_a_document_is_replaced_whole(tmp_path: Path, database: Path) -> None:
     store.load(database, [stage(tmp_path / "s1", [Document("d", (Said("kelly", 0.5), Said("lavrov", 0.5)))])], run())
-    store.load(database, [stage(tmp_path / "s2", [Document("d", (Said("lavrov", -0.25),))])], run("r2", "v2"))
-    assert rows(database, "SELECT statement_id, actor_id, stance FROM statements") == [("d-1", "lavrov", -0.4)]
+    again = Said("lavrov", -0.25)
+    store.load(database, [stage(tmp_path / "s2", [Document("d", (again,))])], run("r2", "v2"))
+    assert rows(database, "SELECT statement_id, actor_id, stance FROM statements") == [("d-1", "lavrov", again.stance)]
     assert rows(database, "SELECT weight FROM evidence") == [(-0.25,)]
     assert rows(database, "SELECT paragraph FROM paragraphs ORDER BY 1") == [(0,), (1,)]
     assert rows(database, "SELECT actor_id FROM actors") == [("lavrov",)], "nobody hears Kelly any more"
@@ -206,6 +207,7 @@ FAULTS = {
     "quotation ends before it starts": ("quotations", pl.lit(0, pl.Int32).alias("char_end"), "offsets"),
     "quotation in boilerplate": ("paragraphs", pl.lit("boilerplate").alias("kind"), "offsets"),
     "evidence is not the text": ("evidence", pl.lit("other").alias("text"), "offsets"),
+    "stance that no evidence makes": ("statements", pl.lit(0.9).alias("stance"), "stance"),
     "stance beyond the scale": ("statements", pl.lit(1.5).alias("stance"), "ranges"),
     "sentiment is not a number": ("statements", pl.lit(float("nan")).alias("sentiment"), "ranges"),
     "unrelated, with a stance": ("statements", pl.lit(0, pl.Int8).alias("relevance"), "ranges"),
@@ -247,6 +249,8 @@ def test_a_reference_to_nobody_is_not_published(tmp_path: Path, database: Path) 
         ("UPDATE statements SET repeat_of = 'nothing'", "references"),
         ("UPDATE quotations SET char_end = char_end - 1", "offsets"),
         ("UPDATE statements SET stance = -3", "ranges"),
+        ("UPDATE evidence SET weight = -weight", "stance"),
+        ("DELETE FROM evidence", "stance"),
     ],
 )
 def test_checks_find_what_others_did_to_the_file(tmp_path: Path, database: Path, change: str, check: str) -> None:
@@ -263,6 +267,15 @@ def test_a_folder_that_is_not_whole_is_refused(tmp_path: Path, database: Path) -
     (staged / "evidence.parquet").write_bytes(b"PAR1 broken")
     assert "evidence.parquet" in refused(database, [staged])
     assert not database.exists()
+
+
+def test_stances_of_an_older_formula_are_left_alone(tmp_path: Path, database: Path) -> None:
+    store.load(database, [stage(tmp_path / "s1", [Document("old", (Said("lavrov", 0.5),))])], run("r1", "v1"))
+    with duckdb.connect(database) as connection:
+        connection.execute("UPDATE statements SET stance = 0.123")
+    assert "stance" in store.faults(database)
+    store.load(database, [stage(tmp_path / "s2", [Document("new", (Said("lavrov", 0.5),))])], run("r2", "v2"))
+    assert store.faults(database) == {}
 
 
 # The file
@@ -374,8 +387,11 @@ def test_what_analysts_added_stays(tmp_path: Path, database: Path) -> None:
     with duckdb.connect(database) as connection:
         connection.execute("CREATE VIEW mine AS FROM actor_summary")
         connection.execute("CREATE OR REPLACE MACRO stance_share() AS 0.1")
-    store.load(database, [stage(tmp_path / "s", [Document("d", (Said("lavrov", 0.25),))])], run("r2"))
-    assert rows(database, "SELECT optimism FROM mine") == [(pytest.approx(0.8 * 0.4 / 3),)], "macros are made anew"
+    said = Said("lavrov", 0.25)
+    store.load(database, [stage(tmp_path / "s", [Document("d", (said,))])], run("r2"))
+    assert rows(database, "SELECT optimism FROM mine") == [(pytest.approx(0.8 * said.stance / 3),)], (
+        "macros are made anew"
+    )
 
 
 def test_migrations_are_applied_and_recorded(tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -590,7 +606,7 @@ def test_explain_holds_all_that_led_to_the_score(filled: Path) -> None:
         for row in frame.iter_rows(named=True):
             assert text[row["char_start"] : row["char_end"]] == row["text"]
     assert (statement["actor"], statement["weight"], statement["leaning"]) == ("Sergei Lavrov", 1.0, "for")
-    assert statement["optimism"] == pytest.approx(0.8 * 2 / 3 + 0.2 * 0.25)
+    assert statement["optimism"] == pytest.approx(0.8 * statement["stance"] + 0.2 * 0.25)
     assert evidence["operators"].to_list() == [["hedge"]]
     with pytest.raises(StoreError, match="there is no statement 'nonsense'"):
         store.explain(filled, "nonsense")

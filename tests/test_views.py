@@ -16,7 +16,8 @@ from flows import store
 MAY, JUNE, OTHER_MAY = datetime(2017, 5, 10), datetime(2017, 6, 1), datetime(2018, 5, 31)
 LONG = "The two countries can and should work together in Syria"
 
-# Evidence of weight 0.25 makes stance 0.4 (2 * 0.25 / 1.25), weight 1 makes 1, weight 0.05 some 0.095.
+# Stances that evidence of these weights makes.
+LEANS, BARELY, STRONG = (Said("lavrov", weight).stance for weight in (0.25, 0.05, 1.0))
 DOCUMENTS = [
     Document(
         "d1",
@@ -84,9 +85,9 @@ def test_scored_statements_holds_every_statement_with_its_scores(database: Path)
         "spans": [{"char_start": 2, "char_end": 49}],
         "text": "We want it, and they want it as well, all of it",
         "sentiment": 0.5,
-        "stance": 0.4,
+        "stance": LEANS,
         "relevance": 2,
-        "optimism": pytest.approx(0.42),
+        "optimism": pytest.approx(0.8 * LEANS + 0.1),
         "repeat_of": None,
     }
     assert (fourth["actor"], fourth["via"], fourth["via_actor_id"]) == ("Donald Trump", "Sergei Lavrov", "lavrov")
@@ -114,10 +115,9 @@ def test_only_relevant_statements_that_repeat_nothing_are_counted(database: Path
 
 
 def test_actor_optimism_by_hand(database: Path) -> None:
-    """Lavrov: (weight, optimism) = d1: (1, 0.42), (0.5, -0.32); d2: (1, 0.8); d3: (1, 0.8 * 0.1 / 1.05)."""
-    last = 0.8 * 0.1 / 1.05
-    total = 0.42 - 0.16 + 0.8 + last
-    squares = 0.42**2 + 0.5 * 0.32**2 + 0.8**2 + last**2
+    first, second, third, last = 0.8 * LEANS + 0.1, -0.8 * LEANS, 0.8 * STRONG, 0.8 * BARELY
+    total = first + second / 2 + third + last
+    squares = first**2 + second**2 / 2 + third**2 + last**2
     effect = 1 + 0.25 * ((2**2 + 1 + 1) / 4 - 1)
     degrees = 2 + 4 / effect
     scale = sqrt((2 * 0.35**2 + (squares - total**2 / 5.5) / effect) / degrees / (2 + 3.5 / effect))
@@ -132,7 +132,7 @@ def test_actor_optimism_by_hand(database: Path) -> None:
         "optimism": pytest.approx(total / 5.5),
         "optimism_low": pytest.approx(total / 5.5 - margin),
         "optimism_high": pytest.approx(total / 5.5 + margin),
-        "stance": pytest.approx((0.4 - 0.2 + 1 + 0.1 / 1.05) / 3.5),
+        "stance": pytest.approx((LEANS - LEANS / 2 + STRONG + BARELY) / 3.5),
         "sentiment": pytest.approx(0.5 / 3.5),
         "statements_for": 2,
         "statements_against": 1,
@@ -150,7 +150,7 @@ def test_actor_summary_adds_what_others_report_and_the_strongest_words(database:
         ("lavrov", 4, None, LONG, DOCUMENTS[0].said[1].text),
         ("somebody", 2, None, None, None),
         ("kelly", 1, None, None, "Never"),
-        ("trump", 0, pytest.approx((0.32 + 0.2) / 3), None, None),
+        ("trump", 0, pytest.approx((0.8 * LEANS + 0.2) / 3), None, None),
     ]
     assert one(database, "FROM actor_summary WHERE actor_id = 'trump'")["optimism"] is None
 
@@ -158,11 +158,11 @@ def test_actor_summary_adds_what_others_report_and_the_strongest_words(database:
 def test_actor_timeline_runs_over_twelve_months(database: Path) -> None:
     columns = "month, statements, optimism, optimism_running, statements_running"
     found = ask(database, f"SELECT {columns} FROM actor_timeline WHERE actor_id = 'lavrov'")
-    last = 0.8 * 0.1 / 1.05
+    first, second, last = 0.8 * LEANS / 2 + 0.1, 0.8 * STRONG, 0.8 * BARELY
     assert found.rows() == [
-        (date(2017, 5, 1), 2, pytest.approx(0.26 / 3.5), pytest.approx(0.26 / 3.5), 2),
-        (date(2017, 6, 1), 1, pytest.approx(0.8 / 3), pytest.approx((0.26 + 0.8) / 4.5), 3),
-        (date(2018, 5, 1), 1, pytest.approx(last / 3), pytest.approx((0.8 + last) / 4), 2),
+        (date(2017, 5, 1), 2, pytest.approx(first / 3.5), pytest.approx(first / 3.5), 2),
+        (date(2017, 6, 1), 1, pytest.approx(second / 3), pytest.approx((first + second) / 4.5), 3),
+        (date(2018, 5, 1), 1, pytest.approx(last / 3), pytest.approx((second + last) / 4), 2),
     ]
     assert ask(database, "FROM actor_timeline WHERE actor_id = 'somebody'").height == 1, "undated ones have no month"
 
@@ -171,19 +171,18 @@ def test_actor_by_outlet(database: Path) -> None:
     found = ask(
         database, "SELECT outlet, statements, documents, optimism FROM actor_by_outlet WHERE actor_id = 'lavrov'"
     )
-    last = 0.8 * 0.1 / 1.05
     assert found.rows() == [
-        ("CNN", 2, 2, pytest.approx((0.8 + last) / 4)),
-        ("TASS", 2, 1, pytest.approx(0.26 / 3.5)),
+        ("CNN", 2, 2, pytest.approx(0.8 * (STRONG + BARELY) / 4)),
+        ("TASS", 2, 1, pytest.approx((0.8 * LEANS / 2 + 0.1) / 3.5)),
     ]
 
 
 def test_document_optimism_counts_what_its_readers_hear(database: Path) -> None:
     found = ask(database, "SELECT document_id, statements, actors, optimism FROM document_optimism")
     assert found.rows() == [
-        ("d1", 2, 1, pytest.approx(0.26 / 3.5)),
-        ("d2", 3, 2, pytest.approx((0.42 + 0.8 - 0.9) / 5)),
-        ("d3", 2, 2, pytest.approx(0.8 * 0.1 / 1.05 / 4)),
+        ("d1", 2, 1, pytest.approx((0.8 * LEANS / 2 + 0.1) / 3.5)),
+        ("d2", 3, 2, pytest.approx((0.8 * LEANS + 0.1 + 0.8 * STRONG - 0.8 * STRONG - 0.1) / 5)),
+        ("d3", 2, 2, pytest.approx(0.8 * BARELY / 4)),
         ("d4", 1, 1, pytest.approx(0.0)),
         ("d5", 0, 0, None),
     ]

@@ -5,6 +5,8 @@ FROM (
     SELECT document_id, 'offsets' AS failed FROM check_offsets
     UNION ALL
     SELECT document_id, 'ranges' FROM check_ranges
+    UNION ALL
+    SELECT document_id, 'stance' FROM check_stance
 )
 JOIN staged USING (document_id)
 GROUP BY document_id, source;

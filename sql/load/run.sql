@@ -1,6 +1,5 @@
--- What the run could not use, and the run itself. A run that is loaded again takes the place of its first record.
+-- What the run could not use, and what it came to.
 DELETE FROM rejections WHERE run_id = getvariable('run').run_id;
-DELETE FROM runs WHERE run_id = getvariable('run').run_id;
 
 INSERT INTO rejections BY NAME
 SELECT getvariable('run').run_id AS run_id, source, reason, getvariable('now') AS "at"
@@ -11,12 +10,11 @@ FROM (
 )
 ORDER BY source, reason;
 
-INSERT INTO runs BY NAME
-SELECT
-    unnest(getvariable('run')),
-    getvariable('now') AS finished_at,
-    (SELECT count(*) FROM staged ANTI JOIN replaced USING (document_id) ANTI JOIN quarantined USING (document_id))
-        AS documents_added,
-    (SELECT count(*) FROM replaced ANTI JOIN quarantined USING (document_id)) AS documents_replaced,
-    (SELECT count(*) FROM rejections WHERE run_id = getvariable('run').run_id) AS documents_rejected,
-    (SELECT count(*) FROM staged_statements ANTI JOIN quarantined USING (document_id)) AS statements_added;
+UPDATE runs SET
+    documents_added = (
+        SELECT count(*) FROM staged ANTI JOIN replaced USING (document_id) ANTI JOIN quarantined USING (document_id)
+    ),
+    documents_replaced = (SELECT count(*) FROM replaced ANTI JOIN quarantined USING (document_id)),
+    documents_rejected = (SELECT count(*) FROM rejections WHERE run_id = getvariable('run').run_id),
+    statements_added = (SELECT count(*) FROM staged_statements ANTI JOIN quarantined USING (document_id))
+WHERE run_id = getvariable('run').run_id;

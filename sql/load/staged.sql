@@ -17,3 +17,12 @@ CREATE TEMP TABLE replaced AS
 SELECT document_id FROM documents SEMI JOIN staged USING (document_id);
 
 CREATE TEMP TABLE leaving AS FROM replaced;
+
+-- The run is recorded first, because documents refer to it; run.sql adds what it came to. A run that is loaded again
+-- takes the place of its first record.
+DELETE FROM runs WHERE run_id = getvariable('run').run_id;
+
+INSERT INTO runs BY NAME
+SELECT
+    unnest(getvariable('run')), getvariable('now') AS finished_at,
+    0 AS documents_added, 0 AS documents_replaced, 0 AS documents_rejected, 0 AS statements_added;

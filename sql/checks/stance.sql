@@ -1,0 +1,14 @@
+-- Stance is what the evidence adds up to. Documents scored by an older version may have followed another formula.
+WITH current AS (
+    SELECT document_id FROM documents
+    JOIN runs USING (run_id)
+    WHERE scoring_version = (SELECT arg_max(scoring_version, finished_at) FROM runs)
+),
+added AS (
+    SELECT statement_id, sum(weight) AS total FROM evidence GROUP BY statement_id
+)
+SELECT document_id, statement_id AS row, stance, stance_of(coalesce(total, 0)) AS adds_up_to
+FROM statements
+SEMI JOIN current USING (document_id)
+LEFT JOIN added USING (statement_id)
+WHERE NOT abs(stance - adds_up_to) < 1e-6;
