@@ -1,0 +1,220 @@
+"""Paragraphs → quotations: what a speaker voices, with cue, source phrase and exact offsets. No parser.
+
+Quotation marks first, then the cues of each sentence, then what goes on from the sentence before: quotations without
+a cue of their own, turns of transcripts, indirect speech that runs on.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analytics import sources
+from analytics.cues import Cues
+from analytics.marks import Quoted, quoted
+from analytics.reports import Report, reports
+from analytics.sentences import sentence_spans
+from analytics.turns import Turn, turns
+from analytics.words import QUOTE, Words
+
+At = tuple[int, int, int]
+SHORT = 4  # a quoted stretch of fewer words without a cue is a term, a title or a scare quote
+_EDGE = " \t\n\r\xa0,;:—–-"
+
+
+class Quotation(NamedTuple):
+    """One contiguous stretch `start`…`end` of a paragraph that a speaker voices.
+
+    `surface` are the words that name the speaker and `surface_at` where they stand (paragraph, start, end), None where
+    no words do. `via`: the index of the quotation (in the same list) whose speaker reports this one second-hand.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    mode: str
+    cue: str
+    surface: str
+    surface_at: At | None
+    via: int | None = None
+
+
+def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, lexicon: Cues) -> list[Quotation]:
+    """Return the quotations of the body paragraphs of a document, in text order. Linear in its length."""
+    turn_of = turns(blocks, kinds, title)
+    prose = [n for n, kind in enumerate(kinds) if kind == "body" and turn_of[n] is None]
+    marks = dict(zip(prose, quoted([blocks[n] for n in prose])))
+    reader = _Reader(blocks, lexicon)
+    for number, kind in enumerate(kinds):
+        if kind != "body":
+            continue
+        turn = turn_of[number]
+        if turn is not None:
+            reader.turn(number, turn)
+        else:
+            reader.paragraph(number, marks[number])
+    return reader.result()
+
+
+class _Reader:
+    """Walks over the paragraphs and remembers who spoke last."""
+
+    def __init__(self, blocks: Sequence[str], cues: Cues) -> None:
+        self.blocks = blocks
+        self.cues = cues
+        self.found: list[Quotation] = []
+        self.last: Quotation | None = None  # the latest first-hand quotation
+        self.announced: Quotation | None = None  # a source that a colon at the end of a paragraph announces
+
+    def result(self) -> list[Quotation]:
+        order = sorted(
+            range(len(self.found)),
+            key=lambda k: (
+                self.found[k].paragraph,
+                self.found[k].start,
+                -self.found[k].end,
+                self.found[k].via is not None,
+            ),
+        )
+        place = {old: new for new, old in enumerate(order)}
+        return [
+            self.found[k]._replace(via=place[via] if (via := self.found[k].via) is not None else None) for k in order
+        ]
+
+    def turn(self, number: int, turn: Turn) -> None:
+        block = self.blocks[number]
+        if not turn.voiced:
+            return
+        start, end = _trim(block, turn.start, len(block))
+        if start < end:
+            self.found.append(
+                Quotation(number, start, end, "direct", ":" if turn.label else "", turn.surface, turn.label)
+            )
+
+    def paragraph(self, number: int, quotes: Sequence[Quoted]) -> None:
+        block = self.blocks[number]
+        before = len(self.found)
+        whole = [(quote.start, quote.end) for quote in quotes]
+        spans = sentence_spans(block, whole)
+        position = 0
+        subject: At | None = None
+        for start, end in spans:
+            inside = []
+            while position < len(quotes) and quotes[position].start < end:
+                inside.append(quotes[position])
+                position += 1
+            if not inside and not self.cues.hints(block[start:end].lower()):
+                subject = (number, start, end)
+                continue
+            words = self.cues.vocabulary.read(block, start, end, inside)
+            self._sentence(number, words, before, subject)
+            subject = (number, start, end)
+        if len(self.found) == before:
+            self.announced = None
+
+    def _sentence(self, number: int, words: Words, first: int, previous: At | None) -> None:
+        block = self.blocks[number]
+        found = reports(words, self.cues) if len(words.low) > 1 else []
+        index: dict[int, int] = {}
+        used: set[int] = set()
+        for k, report in enumerate(found):
+            quotation = self._quotation(number, words, report)
+            if quotation is None:
+                continue
+            if report.outer is not None:
+                if report.outer in index and self._second_hand(words, report, found[report.outer]):
+                    pass
+                continue
+            index[k] = len(self.found)
+            self.found.append(quotation)
+            self.last = quotation
+            used.update(k for k in words.quote if report.content[0] <= k < report.content[1])
+        for k, quote in words.quote.items():
+            if k in used:
+                continue
+            loose = self._loose(number, words, k, quote, first, previous)
+            if loose is not None:
+                self.found.append(loose)
+                self.last = loose
+        del block
+
+    def _second_hand(self, words: Words, report: Report, outer: Report) -> bool:
+        return False
+
+    def _loose(
+        self, number: int, words: Words, at: int, quote: Quoted, first: int, previous: At | None
+    ) -> Quotation | None:
+        """Attribute a quoted stretch that no cue of its sentence claims."""
+        block = self.blocks[number]
+        text = block[quote.inner_start : quote.inner_end]
+        length = len(text.split())
+        alone = all(kind in "Q.,C-;:()'" for kind in words.tag)
+        start, end = _trim(block, quote.inner_start, quote.inner_end)
+        if start >= end:
+            return None
+        if alone or quote.continues:
+            if length < 2 and not quote.continues:
+                return None
+            near = self.last is not None and number - self.last.paragraph <= 1
+            if near and self.last is not None and (len(self.found) > first or self.last.mode != "indirect" or True):
+                return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)
+            return None
+        if length < SHORT:
+            return None
+        announced = at > 0 and words.tag[at - 1] == ":"
+        sentence = text[:1].isupper() and text.rstrip()[-1:] in ".,!?…"
+        if announced or (sentence and length >= 5):
+            who = sources.subject(words, 0, at)
+            if who is None and self.last is not None and len(self.found) > first:
+                return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)
+            if who is not None:
+                return Quotation(
+                    number, start, end, "direct", ":" if announced else "", *_surface(block, number, words, who)
+                )
+        return None
+
+    def _quotation(self, number: int, words: Words, report: Report) -> Quotation | None:
+        block = self.blocks[number]
+        low, high = report.content
+        if low >= high:
+            return None
+        while low < high and words.tag[low] in ",;:-":
+            low += 1
+        while high > low and words.tag[high - 1] in ",;:-":
+            high -= 1
+        if low >= high:
+            return None
+        start, end = words.start[low], words.end[high - 1]
+        only = [k for k in range(low, high) if words.tag[k] not in ".,;:!?-"]
+        mode = "indirect"
+        if only and all(words.tag[k] == QUOTE for k in only):
+            mode = "direct"
+            if len(only) == 1:
+                quote = words.quote[only[0]]
+                start, end = quote.inner_start, quote.inner_end
+        elif any(words.tag[k] == QUOTE for k in only):
+            mode = "mixed"
+        start, end = _trim(block, start, end, indirect=mode == "indirect")
+        if start >= end or not any(character.isalnum() for character in block[start:end]):
+            return None
+        cue = block[words.start[report.cue[0]] : words.end[report.cue[1] - 1]]
+        if report.source is None:
+            return Quotation(number, start, end, mode, cue, "", None)
+        return Quotation(number, start, end, mode, cue, *_surface(block, number, words, report.source))
+
+
+def _surface(block: str, number: int, words: Words, phrase: tuple[int, int]) -> tuple[str, At]:
+    start, end = words.start[phrase[0]], words.end[phrase[1] - 1]
+    text = block[start:end]
+    for ending in ("'s", "’s"):
+        if text.endswith(ending):
+            text = text[:-2]
+            end -= 2
+    return text, (number, start, end)
+
+
+def _trim(block: str, start: int, end: int, *, indirect: bool = False) -> tuple[int, int]:
+    """Leave out white space at the edges, and the marks that end an indirect clause."""
+    while start < end and (block[start].isspace() or (indirect and block[start] in _EDGE)):
+        start += 1
+    while start < end and (block[end - 1].isspace() or (indirect and block[end - 1] in ",;:—–-.")):
+        end -= 1
+    return start, end

@@ -1,0 +1,153 @@
+"""The words that report speech: verbs, nouns and phrases with the constructions they take, from `cues.csv`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from analytics.knowledge import Knowledge, Row
+from analytics.words import Vocabulary, Words
+
+KINDS = ("verb", "noun", "phrase")
+PREPOSITIONS = ("for", "on", "of", "about", "against", "at", "with", "in", "as")
+TAKES = (
+    *("that", "clause", "quote", "wh", "object", "object-as", "to", "ing", "hearer", "hearer-to", "passive"),
+    *PREPOSITIONS,
+)
+_VOWELS = frozenset("aeiou")
+_DOUBLED = frozenset("admit|brag|rap|signal|label|quip|chat|refer|commit|rebut|snap|plan|sum|cable".split("|"))
+_EXAMPLE = re.compile(r"^[^<\[]*(\[[^\]]+\][^<]*<[^>]+>|<[^>]+>[^\[]*\[[^\]]+\])[^>\]]*$")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+class Entry(NamedTuple):
+    """A cue: its lemma, kind and the constructions it takes."""
+
+    lemma: str
+    kind: str
+    takes: frozenset[str]
+
+
+class Form(NamedTuple):
+    """A written form of a cue: the words after its first, and which forms of the verb it can be."""
+
+    entry: Entry
+    rest: tuple[str, ...]
+    shapes: frozenset[str]  # of "base", "s", "past", "part", "ing"; "noun", "phrase"
+
+
+class Hit(NamedTuple):
+    """A cue in a sentence: words `start`…`end` (end exclusive) and the form that matched."""
+
+    start: int
+    end: int
+    form: Form
+
+
+class Cues:
+    """The cue lexicon, compiled."""
+
+    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary) -> None:
+        """Compile the rows of `cues.csv`. Raises KnowledgeError."""
+        self.vocabulary = vocabulary
+        self.examples: list[tuple[str, str]] = []
+        self.forms: dict[str, list[Form]] = {}
+        for row in rows:
+            self._add(row)
+        for forms in self.forms.values():
+            forms.sort(key=lambda form: -len(form.rest))
+        self.firsts = frozenset(self.forms)
+
+    @classmethod
+    def load(cls, knowledge: Knowledge) -> "Cues":
+        """Read and compile the knowledge of cues and function words. Raises KnowledgeError."""
+        rows = knowledge.table("cues", ("cue", "kind", "forms", "takes", "example"), key=("cue", "kind"))
+        return cls(rows, Vocabulary(knowledge))
+
+    def _add(self, row: Row) -> None:
+        kind = row.one_of("kind", KINDS)
+        takes = row.list("takes")
+        for take in takes:
+            if take not in TAKES:
+                raise row.error(f"takes names {take!r}, must be of: {', '.join(TAKES)}")
+        if not _EXAMPLE.match(row["example"]):
+            raise row.error("example must mark one [speaker] and one <content>")
+        self.examples.append((row["cue"], row["example"]))
+        entry = Entry(row["cue"], kind, frozenset(takes))
+        if kind == "phrase":
+            written = {row["cue"]: {"phrase"}}
+        elif kind == "noun":
+            written = {row["cue"]: {"noun"}, plural(row["cue"]): {"noun"}}
+        else:
+            irregular = row.list("forms")
+            if irregular and len(irregular) not in (2, 3):
+                raise row.error("forms must be past|participle or past|participle|gerund")
+            written = conjugate(row["cue"], irregular)
+        for form, shapes in written.items():
+            first, *rest = form.split()
+            self.forms.setdefault(first, []).append(Form(entry, tuple(rest), frozenset(shapes)))
+
+    def hints(self, text: str) -> bool:
+        """Tell quickly whether `text` (lower case) has any word that could be a cue."""
+        return not self.firsts.isdisjoint(_LETTERS.findall(text))
+
+    def find(self, words: Words) -> Iterator[Hit]:
+        """Yield the cues among `words`, the longest at each place, verbs before nouns of the same form."""
+        low = words.low
+        for at, word in enumerate(low):
+            forms = self.forms.get(word)
+            if forms is None or (at and words.tag[at] == "N"):
+                continue
+            length = -1
+            for form in forms:
+                if len(form.rest) < length:
+                    break
+                if not form.rest or tuple(low[at + 1 : at + 1 + len(form.rest)]) == form.rest:
+                    length = len(form.rest)
+                    yield Hit(at, at + 1 + length, form)
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a noun, by rule."""
+    if noun.endswith("y") and noun[-2] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+
+
+def conjugate(verb: str, irregular: Sequence[str] = ()) -> dict[str, set[str]]:
+    """Return the written forms of `verb` (of several words, the first is inflected) and what each can be.
+
+    `irregular` gives past and participle, and the gerund if the rule fails there too.
+    """
+    first, _, tail = verb.partition(" ")
+    tail = f" {tail}" if tail else ""
+    forms: dict[str, set[str]] = {}
+
+    def add(form: str, shape: str) -> None:
+        forms.setdefault(form, set()).add(shape)
+
+    add(first + tail, "base")
+    add(plural(first) + tail, "s")
+    stem = first[:-1] if first.endswith("e") and not first.endswith("ee") else first
+    doubled = first + first[-1] if first in _DOUBLED else ""
+    past = [first[:-1] + "ied"] if first.endswith("y") and first[-2] not in _VOWELS else [stem + "ed"]
+    gerunds = [stem + "ing"]
+    if doubled:
+        regular = first in ("signal", "label")
+        past = [doubled + "ed", *(past if regular else ())]
+        gerunds = [doubled + "ing", *(gerunds if regular else ())]
+    if irregular:
+        whole = [form if " " in form else form + tail for form in irregular]
+        add(whole[0], "past")
+        add(whole[1], "part")
+        if len(whole) == 3:
+            add(whole[2], "ing")
+        else:
+            for gerund in gerunds:
+                add(gerund + tail, "ing")
+        return forms
+    for form in past:
+        add(form + tail, "past")
+        add(form + tail, "part")
+    for form in gerunds:
+        add(form + tail, "ing")
+    return forms

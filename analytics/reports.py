@@ -1,0 +1,457 @@
+"""Sentence → reports: who voices which words of it, by which cue. One left-to-right pass over the cues."""
+
+from typing import NamedTuple
+
+from analytics import clauses, sources
+from analytics.cues import Cues, Hit
+from analytics.sources import Phrase
+from analytics.words import QUOTE, Words
+
+FINAL = frozenset(".?!…,;:")
+# Nouns that carry what someone else says in them.
+CARRIERS = frozenset(
+    "statement statements letter letters tweet tweets message messages post posts speech speeches interview report "
+    "reports memo email release article column essay note remarks comments telegram cable communique text".split()
+)
+_BY = frozenset("by after before in of without while for from when".split())
+_TOP_CUTS = frozenset("while whereas but".split())
+
+
+class Report(NamedTuple):
+    """What a cue reports: the content's words, the source's words, the cue, and the report that it stands in."""
+
+    content: Phrase
+    source: Phrase | None
+    cue: Phrase
+    construction: str
+    outer: int | None = None
+
+
+class _Clause(NamedTuple):
+    """A cue with its source, and the words that both take up together."""
+
+    hit: Hit
+    source: Phrase
+    start: int
+    usage: str
+
+
+def reports(words: Words, cues: Cues, known: Phrase | None = None) -> list[Report]:
+    """Return the reports of a sentence in text order of their cues; a nested one names its outer by index."""
+    return _Sentence(words, cues).run()
+
+
+class _Sentence:
+    def __init__(self, words: Words, cues: Cues) -> None:
+        self.words = words
+        self.high = len(words.low)
+        while self.high and words.tag[self.high - 1] in FINAL:
+            self.high -= 1
+        self.hits = list(cues.find(words))
+        self.found: list[Report] = []
+        self.left_end = 0  # words before this belong to a report that stands after its content
+        self.open: int | None = None  # the report whose content runs on to the right
+
+    def run(self) -> list[Report]:
+        self._phrases()
+        taken = -1
+        for hit in self.hits:
+            if hit.start < taken or hit.start >= self.high or hit.form.entry.kind == "phrase":
+                continue
+            kind = hit.form.entry.kind
+            done = self._verb(hit) if kind == "verb" else self._noun(hit)
+            if done:
+                taken = hit.end
+        return self.found
+
+    # Phrases: according to X, …
+
+    def _phrases(self) -> None:
+        words = self.words
+        for hit in self.hits:
+            if hit.form.entry.kind != "phrase":
+                continue
+            source = sources.after(words, hit.end, self.high)
+            if source is None:
+                continue
+            after = source[1]
+            if (
+                hit.start == 0
+                or words.tag[hit.start - 1] in "C;"
+                or (words.tag[hit.start - 1] == "," and hit.start > 1 and words.tag[hit.start - 2] in "C")
+            ):
+                comma = next((k for k in range(after, min(self.high, after + 25)) if words.tag[k] == ","), None)
+                if comma is not None and comma + 1 < self.high:
+                    end = clauses.content_end(words, comma + 1, self.high, "clause")
+                    self.found.append(Report((comma + 1, end), source, (hit.start, hit.end), "phrase"))
+                elif after + 2 < self.high and words.tag[after] not in ",;":
+                    self.found.append(Report((after, self.high), source, (hit.start, hit.end), "phrase"))
+                continue
+            end = hit.start - (words.tag[hit.start - 1] in ",-")
+            if end - self.left_end >= 2:
+                self.found.append(Report((self.left_end, end), source, (hit.start, hit.end), "phrase"))
+                self.left_end = hit.end
+            elif end > self.left_end and words.tag[end - 1] == QUOTE:
+                self.found.append(Report((self.left_end, end), source, (hit.start, hit.end), "phrase"))
+
+    # Verbs
+
+    def usage(self, hit: Hit) -> str | None:
+        """Tell how the verb is used: finite, ing, to, passive; None where the word is hardly a verb here."""
+        words, shapes, at = self.words, hit.form.shapes, hit.start
+        tag, low = words.tag, words.low
+        before = at - 1
+        while before >= 0 and tag[before] == "a":
+            before -= 1
+        kind = tag[before] if before >= 0 else ""
+        word = low[before] if before >= 0 else ""
+        vocabulary = _VERBAL
+        if "ing" in shapes:
+            if word in vocabulary["being"]:
+                return "finite"
+            return None if kind in "ds" or (kind == "n" and word.endswith("ed")) else "ing"
+        if shapes & {"past", "part"}:
+            if word in vocabulary["being"]:
+                return "passive" if "part" in shapes else None
+            if word in vocabulary["having"]:
+                return "finite" if "part" in shapes else None
+            if "base" in shapes and word in vocabulary["modal"]:
+                return "to" if word == "to" else "finite"
+            if kind in "ds" or (kind == "P" and word not in ("to",)):
+                return None
+            return "finite" if "past" in shapes or kind in ",Q" or not kind else None
+        if "base" in shapes:
+            if word == "to":
+                return "to"
+            if word in vocabulary["modal"] or (kind == "p" and word not in ("he", "she", "it")) or kind == "R":
+                return "finite"
+            if kind in "Nn" and (word.endswith("s") or word in _PLURALS):
+                return "finite" if not word.endswith(("'s", "s'")) else None
+            if kind == "p" or kind in "dsP#" or kind in "n":
+                return None
+            if word in _QUANTIFIERS:
+                return "finite"
+            if kind == "N":
+                return "finite" if hit.form.entry.lemma in ("say", "argue") else None
+            return "finite" if kind in ",-CAQ)" else None
+        if "s" in shapes:
+            if kind in "dsPA#oS" or not kind or word.endswith(("'s", "s'")):
+                return None
+            if kind == "n" and word.endswith(("al", "ic", "ive", "ous", "ed", "ing", "ary")):
+                return None
+            return "finite"
+        return None
+
+    def _verb(self, hit: Hit) -> bool:
+        usage = self.usage(hit)
+        if usage is None or usage == "passive":
+            return False
+        if usage == "ing":
+            return self._participle(hit)
+        if usage == "to":
+            return self._infinitive(hit)
+        return self._after_content(hit) or self._before_content(hit)
+
+    def _after_content(self, hit: Hit) -> bool:
+        """Read a cue that follows its content: "…, X said", "…, said X"."""
+        words, takes = self.words, hit.form.entry.takes
+        tag = words.tag
+        if not takes & {"quote", "clause", "that"} or hit.start == 0:
+            return False
+        previous = tag[hit.start - 1]
+        inverted = False
+        source: Phrase | None = None
+        start = hit.start
+        if previous in ",Q-?!" and hit.start - self.left_end >= 1:
+            source = sources.after(words, hit.end, self.high)
+            inverted = source is not None
+        if source is None:
+            found = sources.before(words, hit.start, self.left_end)
+            if found is None:
+                return False
+            source, start = found.phrase, found.clause
+            if start - 1 < self.left_end or tag[start - 1] not in ",Q-?!":
+                return False
+        content_end = start - (tag[start - 1] in ",-?!")
+        if content_end <= self.left_end:
+            return False
+        if tag[content_end - 1] == "," or (content_end - 1 > self.left_end and tag[content_end - 1] in "?!,"):
+            content_end -= 1
+        after = source[1] if inverted else hit.end
+        rest = self._tail(after, inverted)
+        if rest is None:
+            return False
+        begin = self.left_end
+        if not inverted and tag[content_end - 1] != QUOTE and not clauses.has_verb(words, begin, content_end):
+            return False
+        if tag[content_end - 1] == QUOTE:
+            begin = self._quote_start(begin, content_end - 1)
+        nested = len(self.found)
+        content = (begin, content_end)
+        mine = Report(content, source, (hit.start, hit.end), "after")
+        # What stands in the content is reported second-hand.
+        self.found = [
+            report._replace(outer=nested)
+            if report.outer is None and begin <= report.cue[0] < content_end and report.construction != "after"
+            else report
+            for report in self.found
+        ]
+        self.found = [self._clip(report, content_end) for report in self.found]
+        self.found.append(mine)
+        self.left_end = rest
+        self.open = None
+        if rest < self.high:
+            if tag[rest] == QUOTE:
+                end = rest + 1
+                self.found.append(Report((rest, end), source, (hit.start, hit.end), "more"))
+                self.left_end = end
+            elif (
+                not inverted
+                and tag[rest] not in "RSP"
+                and not words.low[rest].endswith("ing")
+                and tag[rest - 1] in ",-"
+                and clauses.has_verb(words, rest, self.high)
+                and tag[rest] not in "C"
+            ):
+                self.found.append(Report((rest, self.high), source, (hit.start, hit.end), "more"))
+                self.open = len(self.found) - 1
+        return True
+
+    def _clip(self, report: Report, end: int) -> Report:
+        start, stop = report.content
+        return report._replace(content=(start, end)) if report.outer is not None and start < end < stop else report
+
+    def _quote_start(self, low: int, quote: int) -> int:
+        """Return where the content begins that ends with `quote`: with the quotation if that is a sentence of its own."""
+        words = self.words
+        if quote == low:
+            return low
+        mark = words.tag[quote - 1]
+        if mark in ":":
+            return quote
+        first = words.quote[quote]
+        return quote if self._is_sentence(first.inner_start, first.inner_end) and mark in ",-:C.Q" else low
+
+    def _is_sentence(self, start: int, end: int) -> bool:
+        return end - start > 25
+
+    def _tail(self, at: int, inverted: bool) -> int | None:
+        """Return the word after a cue that follows its content, past adverbials; None where a clause follows instead."""
+        words = self.words
+        tag = words.tag
+        for _ in range(8):
+            if at >= self.high:
+                return self.high
+            kind = tag[at]
+            if kind in "at":
+                at += 1
+            elif kind == "P" or (kind == "S" and words.low[at] in ("after", "before", "as", "when", "while")):
+                if kind == "S":
+                    comma = next((k for k in range(at, self.high) if tag[k] == ","), self.high)
+                    at = comma
+                else:
+                    at = clauses._past_phrase(words, at, self.high)
+            elif kind in ",;-" and at + 1 < self.high:
+                if inverted and kind == "," and tag[at + 1] != QUOTE:
+                    closing = next((k for k in range(at + 1, min(self.high, at + 40)) if tag[k] in ",Q"), None)
+                    if closing is None:
+                        return self.high
+                    return closing if tag[closing] == QUOTE else at + 1
+                return at + 1
+            elif kind == ":":
+                return at + 1
+            elif kind == QUOTE:
+                return at
+            elif kind in "n" and words.low[at] in ("reporters", "journalists"):
+                at += 1
+            elif kind == "(":
+                return at
+            elif kind == "C":
+                return at
+            elif inverted:
+                return at
+            elif kind in "dNno#s" and not clauses.has_verb(words, at, self.high) and "hearer":
+                at = clauses._past_phrase(words, at - 1, self.high)
+            else:
+                return None
+        return at
+
+    def _outer(self, hit: Hit, clause_start: int, has_source: bool) -> int | None | str:
+        """Tell how a cue stands to the open report: nested in it (its index), a sibling that ends it ("cut"), or free."""
+        if self.open is None:
+            return None
+        current = self.found[self.open]
+        if not current.content[0] <= hit.start < current.content[1]:
+            return None
+        words = self.words
+        mark = clause_start - 1
+        if mark < current.content[0]:
+            return self.open
+        kind, word = words.tag[mark], words.low[mark]
+        if not has_source:
+            return "cut" if kind in ",C" else self.open
+        if kind == ";" or (kind in "SC" and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"):
+            return "cut"
+        if word in _TOP_CUTS:
+            return "cut"
+        return self.open
+
+    def _push(
+        self, hit: Hit, source: Phrase, content: Phrase, construction: str, clause_start: int, *, own: bool
+    ) -> bool:
+        outer = self._outer(hit, clause_start, own)
+        if outer == "cut":
+            assert self.open is not None
+            current = self.found[self.open]
+            end = clause_start
+            while end > current.content[0] and self.words.tag[end - 1] in ",C;-S" and end - 1 > current.content[0]:
+                end -= 1
+            self.found[self.open] = current._replace(content=(current.content[0], end))
+            outer = None
+        if isinstance(outer, int):
+            limit = self.found[outer].content[1]
+            content = (content[0], min(content[1], limit))
+        if content[0] >= content[1]:
+            return False
+        self.found.append(
+            Report(content, source, (hit.start, hit.end), construction, outer if isinstance(outer, int) else None)
+        )
+        if outer is None:
+            self.open = len(self.found) - 1
+        return True
+
+    def _content(self, hit: Hit) -> tuple[Phrase, str] | None:
+        started = clauses.start_after(self.words, hit.end, self.high, hit.form.entry)
+        if started is None:
+            return None
+        start, construction = started
+        words = self.words
+        if construction in ("quote", "colon") and start < self.high and words.tag[start] == QUOTE:
+            end = start + 1
+            if construction == "quote":
+                rest = words.tag[end] if end < self.high else ""
+                long = words.quote[start].inner_end - words.quote[start].inner_start > 40
+                if rest in "AVnPNd#" and rest and not (long and rest in "PN"):
+                    end = clauses.content_end(words, start, self.high, "clause")
+                elif rest == "C" and end + 1 < self.high and words.tag[end + 1] in "QdsPAnN":
+                    follows = words.tag[end + 1]
+                    if follows == QUOTE or not long:
+                        end = clauses.content_end(words, start, self.high, "object")
+            return (start, end), construction
+        return (start, clauses.content_end(words, start, self.high, construction)), construction
+
+    def _before_content(self, hit: Hit) -> bool:
+        """Read a cue that stands before its content: "X said that …", "X accused Y of …"."""
+        content = self._content(hit)
+        if content is None:
+            return False
+        found = sources.before(self.words, hit.start, self.left_end)
+        if found is not None:
+            return self._push(hit, found.phrase, content[0], content[1], found.clause, own=True)
+        start = hit.start
+        while start > 0 and self.words.tag[start - 1] in "aA":
+            start -= 1
+        if start > 0 and self.words.tag[start - 1] in "C,":
+            source = self._latest(hit.start)
+            if source is not None:
+                return self._push(hit, source, content[0], content[1], start, own=False)
+        return False
+
+    def _latest(self, at: int) -> Phrase | None:
+        """Return the source that a verb or participle without one of its own shares: the latest, else the subject."""
+        for report in reversed(self.found):
+            if report.outer is None and report.source is not None and report.construction != "noun":
+                return report.source
+        return sources.subject(self.words, 0, at)
+
+    def _participle(self, hit: Hit) -> bool:
+        content = self._content(hit)
+        if content is None:
+            return False
+        words, at = self.words, hit.start
+        before = at - 1
+        while before >= 0 and words.tag[before] == "a":
+            before -= 1
+        clause = before + 1
+        if before < 0:
+            comma = next((k for k in range(content[0][0], self.high) if words.tag[k] == ","), None)
+            if comma is None:
+                return False
+            source = sources.subject(words, comma + 1, self.high)
+            if source is None:
+                return False
+            self.found.append(Report((content[0][0], comma), source, (hit.start, hit.end), content[1]))
+            return True
+        kind, word = words.tag[before], words.low[before]
+        if kind in "nN" and word not in CARRIERS:
+            phrase = sources.phrase_ending(words, before, self.left_end)
+            if phrase is None:
+                return False
+            return self._push(hit, phrase, content[0], content[1], phrase[0], own=True)
+        if kind in ",-C" or word in _BY or word in CARRIERS or word == "as" or kind == QUOTE:
+            source = self._latest(at)
+            if source is None:
+                return False
+            return self._push(hit, source, content[0], content[1], clause, own=False)
+        return False
+
+    def _infinitive(self, hit: Hit) -> bool:
+        content = self._content(hit)
+        if content is None or content[1] in ("clause", "object"):
+            return False
+        source = self._latest(hit.start)
+        if source is None:
+            return False
+        return self._push(hit, source, content[0], content[1], hit.start - 1, own=False)
+
+    # Nouns
+
+    def _noun(self, hit: Hit) -> bool:
+        words = self.words
+        at = hit.end
+        if at >= self.high or words.low[at] != "that" or "that" not in hit.form.entry.takes:
+            return False
+        before = hit.start - 1
+        while before >= 0 and words.tag[before] in "n#a" and not words.low[before].endswith(("'s", "s'")):
+            before -= 1
+        if before < 0:
+            return False
+        if words.tag[before] == "s":
+            source: Phrase | None = (before, before + 1)
+        elif words.low[before].endswith("'s") or words.end[before] < words.start[before + 1] - 1:
+            source = sources.phrase_ending(words, before, self.left_end)
+        else:
+            return False
+        if source is None:
+            return False
+        end = self._noun_clause_end(at + 1)
+        return self._push(hit, source, (at + 1, end), "noun", source[0], own=True)
+
+    def _noun_clause_end(self, start: int) -> int:
+        words = self.words
+        verbs = 0
+        for at in range(start, self.high):
+            kind = words.tag[at]
+            if kind in ",;":
+                return at
+            if kind in "AV" and (at == start or words.tag[at - 1] not in "ACaRSV"):
+                verbs += 1
+                if verbs == 2:
+                    return at
+        return self.high
+
+
+_VERBAL = {
+    "being": frozenset(
+        "is are was were be been being am isn't aren't wasn't weren't he's she's it's they're we're i'm you're".split()
+    ),
+    "having": frozenset(
+        "has have had having hasn't haven't hadn't i've we've they've you've who've he's she's it's i'd he'd she'd".split()
+    ),
+    "modal": frozenset(
+        "will would shall should can could may might must to do does did won't wouldn't shouldn't can't cannot "
+        "couldn't don't doesn't didn't i'd he'd she'd they'd we'd i'll he'll she'll we'll they'll let".split()
+    ),
+}
+_PLURALS = frozenset("people police some many others most few both men women media".split())
+_QUANTIFIERS = frozenset("some many others most few both all several none critics".split())

@@ -1,0 +1,223 @@
+"""The source phrase next to a cue: which words name the speaker, found from word classes alone."""
+
+from typing import NamedTuple
+
+from analytics.words import NOMINAL, Words
+
+Phrase = tuple[int, int]  # words start…end, end exclusive
+REACH = 40  # words that an apposition or a relative clause may be long
+_APPOSES = frozenset("dsRPn#NaS")
+_INSIDE = frozenset("of for in at on from with to".split())
+_HEADS_OF_FOR = frozenset("of for".split())
+_NO_SOURCE = frozenset("it there that this which what who".split())
+
+
+class Found(NamedTuple):
+    """A source: its words, and where the clause that it heads begins."""
+
+    phrase: Phrase
+    clause: int
+
+
+def phrase_ending(words: Words, last: int, low: int) -> Phrase | None:
+    """Return the noun phrase that ends with the word `last`, no word of it before `low`."""
+    tag, text = words.tag, words.low
+    if last < low:
+        return None
+    kind = tag[last]
+    if kind == "p":
+        return last, last + 1
+    at = last
+    start = last + 1
+    floor = max(low, last - REACH)
+    while at >= floor:
+        kind = tag[at]
+        if kind in NOMINAL:
+            start = at
+        elif kind in "ds":
+            start = at
+            if at - 1 >= floor and tag[at - 1] == "d":
+                start = at = at - 1
+            if not (at - 1 >= floor and tag[at - 1] == "P" and text[at - 1] in _INSIDE):
+                break
+        elif kind == "P":
+            if at - 1 < floor or tag[at - 1] not in "Nn)#o" and text[at - 1] not in ("one", "some", "many", "both"):
+                break
+            if text[at] not in _INSIDE:
+                break
+        elif kind == "C":
+            if at - 1 < floor or tag[at - 1] not in "Nn)" or start > last:
+                break
+            left = phrase_ending(words, at - 1, floor)
+            if left is None or not _clause_start(words, left[0], low):
+                break
+            return left[0], last + 1
+        elif kind == ")":
+            opening = _opening(words, at, floor)
+            if opening is None:
+                break
+            at = opening
+        elif kind in "pao" and text[at] in ("others", "both", "many", "some", "another", "one", "all"):
+            start = at
+        elif (
+            kind == "Q"
+            and start <= last
+            and words.end[at] - words.start[at] < 40
+            and at - 1 >= floor
+            and tag[at - 1] in "dsn"
+        ):
+            pass
+        else:
+            break
+        at -= 1
+    while start <= last and tag[start] in "PCa)":
+        start += 1
+    return (start, last + 1) if start <= last else None
+
+
+def _clause_start(words: Words, at: int, low: int) -> bool:
+    return at <= low or words.tag[at - 1] in ",;:-(SCR.Q"
+
+
+def _opening(words: Words, close: int, low: int) -> int | None:
+    for at in range(close - 1, max(low, close - 12) - 1, -1):
+        if words.tag[at] == "(":
+            return at
+    return None
+
+
+def before(words: Words, cue: int, low: int) -> Found | None:
+    """Return the source to the left of the verb at `cue`: over auxiliaries, adverbs, appositions and relative clauses."""
+    tag, text = words.tag, words.low
+    at = cue - 1
+    for _ in range(REACH):
+        if at < low:
+            return None
+        kind = tag[at]
+        if kind in "Aat" or text[at] in ("not", "n't"):
+            at -= 1
+            if kind == "t" and at >= low and tag[at] in "P#" and at - 1 >= low:
+                at -= 1
+        elif kind == "P" and text[at] in ("to", "before", "after", "while", "since"):
+            at -= 1
+        else:
+            break
+    if at < low:
+        return None
+    kind = tag[at]
+    if kind == "R":
+        return _antecedent(words, at, low)
+    if kind in ",-)":
+        jumped = _over_insertion(words, at, low)
+        return jumped
+    if kind == "C":
+        return None
+    phrase = phrase_ending(words, at, low)
+    if phrase is None:
+        return None
+    if phrase[1] - phrase[0] == 1 and text[phrase[0]] in _NO_SOURCE and text[phrase[0]] != "it":
+        return None
+    return Found(phrase, phrase[0])
+
+
+def _antecedent(words: Words, relative: int, low: int) -> Found | None:
+    at = relative - 1
+    if at >= low and words.tag[at] in ",-":
+        at -= 1
+    if at >= low and words.tag[at] == "P":
+        at -= 1
+    phrase = phrase_ending(words, at, low)
+    return Found(phrase, relative) if phrase else None
+
+
+def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
+    """Return the source before an insertion (apposition, relative clause, adverbial) that ends at the mark `closing`."""
+    tag = words.tag
+    mark = "(" if tag[closing] == ")" else tag[closing]
+    floor = max(low, closing - REACH)
+    for at in range(closing - 1, floor - 1, -1):
+        if tag[at] == mark:
+            inner = tag[at + 1] if at + 1 < closing else ""
+            if not inner or (inner not in _APPOSES and not words.low[at + 1].endswith("ing")):
+                continue
+            phrase = phrase_ending(words, at - 1, low)
+            if phrase is None:
+                return None
+            # "X, a Y, chairman of Z, said": go on to the first of a row of insertions.
+            earlier = phrase[0] - 1
+            if earlier >= floor and tag[earlier] == mark and mark == "," and tag[phrase[0]] in "n#ds":
+                first = phrase_ending(words, earlier - 1, low)
+                if first is not None and tag[first[1] - 1] in "N" and _clause_start(words, first[0], low):
+                    return Found(first, first[0])
+            return Found(phrase, phrase[0])
+    return None
+
+
+def after(words: Words, at: int, high: int) -> Phrase | None:
+    """Return the noun phrase that begins at the word `at` (after an adverb), for inverted order: said X."""
+    tag, text = words.tag, words.low
+    while at < high and tag[at] in "a":
+        at += 1
+    if at >= high:
+        return None
+    if tag[at] == "p":
+        return at, at + 1
+    if tag[at] not in "dsNn#o" and text[at] not in ("both", "all"):
+        return None
+    start, end = at, at
+    floor_end = min(high, at + REACH)
+    while at < floor_end:
+        kind = tag[at]
+        if kind in NOMINAL or (kind in "ds" and (at == start or tag[at - 1] in "PCds")):
+            end = at + 1
+        elif kind == "P":
+            name_only = at > start and all(tag[k] == "N" for k in range(start, at))
+            allowed = ("of",) if name_only else ("of", "for", "at", "in", "to", "from", "on", "with")
+            if end != at or text[at] not in allowed or at + 1 >= high or tag[at + 1] not in "NdsnQ#":
+                break
+            if text[at] in ("in", "at", "on", "to", "from", "with") and (
+                text[at - 1] in ("statement", "interview")
+                or tag[at - 1] == "N"
+                or tag[at + 1] not in "Nds"
+                or text[at + 2 : at + 3] in (["statement"], ["interview"], ["tweet"], ["speech"], ["news"])
+            ):
+                break
+        elif kind == "C":
+            if end != at or at + 1 >= high or tag[at + 1] not in "Nds":
+                break
+        elif kind == "(":
+            closing = next((k for k in range(at, min(high, at + 12)) if tag[k] == ")"), None)
+            if closing is None:
+                break
+            at = closing
+        else:
+            break
+        at += 1
+    return (start, end) if end > start else None
+
+
+def subject(words: Words, low: int, high: int) -> Phrase | None:
+    """Return the subject of the clause of the words `low`…`high`: its first noun phrase, after adverbials."""
+    tag, text = words.tag, words.low
+    at = low
+    for _ in range(4):
+        if at >= high:
+            return None
+        kind = tag[at]
+        opens_adverbial = kind in "PSat" or text[at].endswith("ing") or (kind in "n" and text[at].endswith("ed"))
+        if kind in 'C-,("' or kind == "Q":
+            at += 1
+        elif opens_adverbial:
+            comma = next((k for k in range(at, min(high, at + REACH)) if tag[k] == ","), None)
+            if comma is None:
+                if kind in "at":
+                    at += 1
+                    continue
+                return None
+            at = comma + 1
+        else:
+            break
+    if at >= high:
+        return None
+    phrase = after(words, at, high)
+    return phrase

@@ -1,0 +1,174 @@
+"""Transcripts: which blocks are turns of a speaker whose label stands before them, or the remarks of one person."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_LABEL = re.compile(
+    r"(?:[*_#>\s]{0,6})((?:[^\W\d_]|[\"“(])[^:\n]{0,90}?)[*_]{0,3}\s?:[*_]{0,3}(?:\s{1,8}|$|(?=[\"“«]))"
+)
+_QUESTION = re.compile(
+    r"(?:Q|QUESTION|Question|JOURNALIST|REPORTER|Reporter|Journalist|PRESS|A JOURNALIST)\b\s{0,3}[.:]?[ \t\xa0]{1,8}(?=\S)|Q:|Q\.:?\s"
+)
+_ANSWER = re.compile(r"(?:A|ANSWER|Answer)\b\s{0,3}[.:][ \t\xa0]{0,8}(?=\S)")
+_STAGE = re.compile(r"[(\[<][^()\[\]<>]{1,120}[)\]>][.,]?$")
+_END = re.compile(
+    r"(?:END|###|\* \* \*|\*\*\*|-30-|<…>)\s?(?:\d|$)|Published in sections:|Publication status:|\(To be continued"
+)
+_SMALL = frozenset("of the to for de von van der al and in at on a an la le du bin via with , & by from".split())
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
+_JOURNALIST = re.compile(
+    r"(?:question|q|reporter|journalist|press|moderator|speaker|voice|unknown|remark|retort|reply|response from the floor|from the floor)s?$",
+    re.IGNORECASE,
+)
+_NOT_NAMES = re.compile(
+    r"(?:read|see|watch|photo|image|video|file|source|related|more|note|update|updated|editor|tags|topics|by|exclusive|breaking|"
+    r"correction|contact|subject|date|time|place|here|this|that|what|why|how|but|and|the following|full|key|analysis|opinion|"
+    r"live|location|from|re|cc|participants|present|washington|moscow|published|image copyright|media caption)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|I['’][a-z]+|we|We|my|My|our|Our|us|you|You|your)\b")
+_REMARKS = re.compile(
+    r"(?:remarks|statement|address|speech|interview|message|answers?|opening remarks|closing remarks|press statement|news "
+    r"conference|press conference|letter|op-ed|testimony|toast|greetings?|transcript|excerpts?|readout|weekly address)"
+    r"\b[^,:;]{0,60}?\b(?:by|of|from|with)\s+(?P<after>[A-Z][^,:;(]{2,70}?)(?=\s+(?:on|at|in|to|before|after|during|following|regarding|about|with|and)\b|$|[,:;(])",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(
+    r"(?P<before>[A-Z][^,:;(]{2,60}?)['’]s?\s+(?:[a-z]+\s+){0,2}(?:remarks|statement|address|speech|interview|message|answers?|greetings?|letter)\b"
+)
+
+
+class Turn(NamedTuple):
+    """What one block holds of a turn: its text from `start` on, and where its label stands (block, start, end)."""
+
+    start: int
+    surface: str
+    label: tuple[int, int, int] | None
+    voiced: bool = True  # False: an unnamed journalist asks, or a stage direction
+
+
+def label(block: str) -> tuple[int, int, int] | None:
+    """Return the label that opens `block`: its start, its end, and where its text begins."""
+    found = _LABEL.match(block)
+    if found is None:
+        return None
+    start, end = found.span(1)
+    text = block[start:end].rstrip()
+    words = _WORD.findall(text)
+    if not words or len(words) > 12 or _NOT_NAMES.match(text):
+        return None
+    named = 0
+    outside = re.sub(r"\([^)]*\)?", "", text)
+    for word in _WORD.findall(outside):
+        if word[0].isupper():
+            named += 1
+        elif word.lower() not in _SMALL and "," not in text:
+            return None
+    if not named:
+        return None
+    return start, start + len(text), found.end()
+
+
+def turns(blocks: Sequence[str], kinds: Sequence[str], title: str | None) -> list[Turn | None]:
+    """Return for each block its part in a turn, or None where it is the narrator's prose.
+
+    A document is a transcript where labels repeat, where several are in capitals or name people, or where it asks and answers;
+    its blocks without a label belong to the last one. The remarks of one person named in the title count as one turn.
+    """
+    labels = [label(block) if kind == "body" else None for block, kind in zip(blocks, kinds)]
+    body = [number for number, kind in enumerate(kinds) if kind == "body"]
+    counts = Counter(_key(blocks[n][found[0] : found[1]]) for n, found in enumerate(labels) if found)
+    asked = sum(1 for n in body if _QUESTION.match(blocks[n]))
+    answered = sum(1 for n in body if _ANSWER.match(blocks[n]))
+    genuine = [n for n, found in enumerate(labels) if found and _is_genuine(blocks[n], found, counts)]
+    enough = len(genuine) >= 2 or (asked and (answered or genuine)) or (genuine and _speaks(blocks, body, genuine[0]))
+    if not body or not enough:
+        return _remarks(blocks, kinds, title, body)
+    return _walk(blocks, kinds, labels, frozenset(genuine))
+
+
+def _key(text: str) -> str:
+    return text.strip(" .*").casefold()
+
+
+def _is_genuine(block: str, found: tuple[int, int, int], counts: Counter[str]) -> bool:
+    text = block[found[0] : found[1]]
+    after = block[found[2] : found[2] + 1]
+    if after and after in "\"“«'‘":
+        return False  # a quotation: read as one
+    letters = [character for character in text if character.isalpha()]
+    capitals = all(character.isupper() for character in letters) and len(letters) > 2
+    named = sum(1 for word in _WORD.findall(re.sub(r"\([^)]*\)?", "", text)) if word[0].isupper())
+    return capitals or counts[_key(text)] > 1 and len(text.split()) <= 8 or named >= 2 and len(block) - found[2] > 0
+
+
+def _speaks(blocks: Sequence[str], body: Sequence[int], first: int) -> bool:
+    """Tell whether the text from the only label on is in the first person."""
+    text = " ".join(blocks[n] for n in body if n >= first)
+    return len(_FIRST_PERSON.findall(text)) * 40 > len(text.split()) and text.count('"') + text.count("“") < 4
+
+
+def _walk(
+    blocks: Sequence[str], kinds: Sequence[str], labels: Sequence[tuple[int, int, int] | None], genuine: frozenset[int]
+) -> list[Turn | None]:
+    result: list[Turn | None] = []
+    current: Turn | None = None
+    answerer: Turn | None = None
+    for number, (block, kind) in enumerate(zip(blocks, kinds)):
+        if kind != "body":
+            result.append(None)
+            continue
+        question, answer = _QUESTION.match(block), _ANSWER.match(block)
+        if _END.match(block):
+            current = None
+            result.append(None)
+            continue
+        if number in genuine:
+            found = labels[number]
+            assert found is not None
+            surface = block[found[0] : found[1]]
+            current = Turn(found[2], surface, (number, found[0], found[1]), not _JOURNALIST.match(surface.strip()))
+            if current.voiced:
+                answerer = current
+            result.append(current if block[found[2] :].strip() else None)
+        elif question:
+            current = Turn(question.end(), "", None, voiced=False)
+            result.append(current)
+        elif answer and answerer is not None:
+            current = answerer._replace(start=answer.end())
+            result.append(current)
+        elif answer:
+            current = Turn(answer.end(), "", None)
+            result.append(current)
+        elif _STAGE.match(block):
+            result.append(Turn(len(block), "", None, voiced=False))
+        else:
+            result.append(current._replace(start=0) if current is not None else None)
+    return result
+
+
+def _remarks(blocks: Sequence[str], kinds: Sequence[str], title: str | None, body: Sequence[int]) -> list[Turn | None]:
+    nothing: list[Turn | None] = [None] * len(blocks)
+    heading = title or next((block for block, kind in zip(blocks, kinds) if kind == "heading"), "")
+    found = _REMARKS.search(heading[:300]) or _POSSESSIVE.search(heading[:300])
+    if not found or len(body) < 1:
+        return nothing
+    name = next(value for value in found.groupdict().values() if value).strip()
+    text = " ".join(blocks[n] for n in body)
+    first = len(_FIRST_PERSON.findall(text))
+    if first * 45 < len(text.split()) or re.search(
+        r"\b(?:he|she|Putin|President) (?:said|noted|added|stressed)\b", text
+    ):
+        return nothing
+    where: tuple[int, int, int] | None = None
+    for number, block in enumerate(blocks[:5]):
+        at = block.find(name)
+        if at >= 0 and kinds[number] == "heading":
+            where = (number, at, at + len(name))
+            break
+    return [
+        Turn(0, name, where) if kind == "body" and not _STAGE.match(block) else None
+        for block, kind in zip(blocks, kinds)
+    ]

@@ -1,0 +1,116 @@
+"""Sentence → words with their classes: as much grammar as attribution needs, without a parser."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analytics.knowledge import Knowledge
+from analytics.marks import Quoted
+
+# One letter a class. Order matters: a word has the first class that lists it.
+CLASSES = {
+    "subject": "p",
+    "relative": "R",
+    "auxiliary": "A",
+    "conjunction": "C",
+    "determiner": "d",
+    "possessive": "s",
+    "object": "o",
+    "preposition": "P",
+    "subordinator": "S",
+    "adverb": "a",
+    "time": "t",
+    "verb": "V",
+}
+PERSONAL = frozenset("i you he she it we they".split())
+NAME, NOUN, NUMBER, QUOTE = "N", "n", "#", "Q"
+NOMINAL = frozenset("Nn#")
+TOKEN = re.compile(r"[^\W_]+(?:['’\-&./][^\W_]+)*|--|\.\.\.|[^\w\s]|_")
+_PUNCTUATION = {"—": "-", "–": "-", "--": "-", "―": "-", "-": "-", "[": "(", "]": ")", "...": "…", "…": "…"}
+_NOT_ADVERBS = frozenset(
+    "family italy ally rally supply reply july only early assembly bully jelly daily weekly".split()
+)
+
+
+class Words(NamedTuple):
+    """The words of a sentence in parallel lists; a quoted stretch is one word of class `Q`. Offsets are the block's."""
+
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    tag: list[str]
+    quote: dict[int, Quoted]
+
+
+class Vocabulary:
+    """The function words of `words.csv`, by class."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Read the table. Raises KnowledgeError."""
+        self.members: dict[str, frozenset[str]] = {}
+        for row in knowledge.table("words", ("class", "words"), key=("class",)):
+            self.members[row["class"]] = frozenset(row.list("words"))
+        self.tags: dict[str, str] = {}
+        for name, tag in reversed(CLASSES.items()):
+            for word in self.members.get(name, ()):
+                if name != "subject" or word in PERSONAL:
+                    self.tags[word] = tag
+            if name == "auxiliary":
+                self.tags.update({word: "p" for word in self.members[name] if word.partition("'")[0] in PERSONAL})
+        self.tags["that"] = "S"
+
+    def read(self, text: str, start: int, end: int, quotes: Sequence[Quoted]) -> Words:
+        """Return the words of the sentence `text[start:end]`, in which `quotes` stand (in text order)."""
+        words = Words([], [], [], [], {})
+        at = start
+        for quote in quotes:
+            self._words(text, at, quote.start, words, last=False)
+            words.quote[len(words.low)] = quote
+            words.low.append('"')
+            words.start.append(quote.start)
+            words.end.append(quote.end)
+            words.tag.append(QUOTE)
+            at = quote.end
+        self._words(text, at, end, words, last=True)
+        return words
+
+    def _words(self, text: str, start: int, end: int, words: Words, *, last: bool) -> None:
+        low, starts, ends, tag = words.low, words.start, words.end, words.tag
+        tags = self.tags
+        for found in TOKEN.finditer(text, start, end):
+            word = found.group()
+            first, stop = found.span()
+            first_character = word[0]
+            if first_character.isalnum():
+                lowered = word.lower()
+                if "’" in lowered:
+                    lowered = lowered.replace("’", "'")
+                kind = tags.get(lowered)
+                if kind is None:
+                    if first_character.isdigit():
+                        kind = NUMBER
+                    elif first_character.isupper():
+                        kind = NAME
+                    elif lowered.endswith("ly") and lowered not in _NOT_ADVERBS:
+                        kind = "a"
+                    elif lowered.endswith("n't"):
+                        kind = "A"
+                    else:
+                        kind = NOUN
+                elif (
+                    low
+                    and first_character.isupper()
+                    and (kind in "AVoSC" or (len(word) > 1 and word.isupper()))
+                    and tag[-1] != QUOTE
+                ):
+                    kind = NAME
+            else:
+                if word == "." and (ends and ends[-1] == first) and stop < end:
+                    ends[-1] = stop  # the full stop of an abbreviation
+                    continue
+                lowered = word
+                kind = _PUNCTUATION.get(word, word)
+            low.append(lowered)
+            starts.append(first)
+            ends.append(stop)
+            tag.append(kind)
