@@ -62,7 +62,7 @@ class _Reader:
         self.cues = cues
         self.found: list[Quotation] = []
         self.last: Quotation | None = None  # the latest first-hand quotation
-        self.announced: Quotation | None = None  # a source that a colon at the end of a paragraph announces
+        self.quoted: Quotation | None = None  # the latest that was quoted in marks
 
     def result(self) -> list[Quotation]:
         order = sorted(
@@ -93,7 +93,7 @@ class _Reader:
         block = self.blocks[number]
         before = len(self.found)
         whole = [(quote.start, quote.end) for quote in quotes]
-        spans = sentence_spans(block, whole)
+        spans = _rejoin(block, sentence_spans(block, whole), quotes)
         position = 0
         subject: At | None = None
         for start, end in spans:
@@ -107,11 +107,8 @@ class _Reader:
             words = self.cues.vocabulary.read(block, start, end, inside)
             self._sentence(number, words, before, subject)
             subject = (number, start, end)
-        if len(self.found) == before:
-            self.announced = None
 
     def _sentence(self, number: int, words: Words, first: int, previous: At | None) -> None:
-        block = self.blocks[number]
         found = reports(words, self.cues) if len(words.low) > 1 else []
         index: dict[int, int] = {}
         used: set[int] = set()
@@ -125,7 +122,7 @@ class _Reader:
                 continue
             index[k] = len(self.found)
             self.found.append(quotation)
-            self.last = quotation
+            self._remember(quotation)
             used.update(k for k in words.quote if report.content[0] <= k < report.content[1])
         for k, quote in words.quote.items():
             if k in used:
@@ -133,8 +130,12 @@ class _Reader:
             loose = self._loose(number, words, k, quote, first, previous)
             if loose is not None:
                 self.found.append(loose)
-                self.last = loose
-        del block
+                self._remember(loose)
+
+    def _remember(self, quotation: Quotation) -> None:
+        self.last = quotation
+        if quotation.mode == "direct":
+            self.quoted = quotation
 
     def _second_hand(self, words: Words, report: Report, outer: Report) -> bool:
         return False
@@ -153,22 +154,31 @@ class _Reader:
         if alone or quote.continues:
             if length < 2 and not quote.continues:
                 return None
-            near = self.last is not None and number - self.last.paragraph <= 1
-            if near and self.last is not None and (len(self.found) > first or self.last.mode != "indirect" or True):
-                return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)
-            return None
-        if length < SHORT:
-            return None
+            speaker = self._speaker(number)
+            if speaker is None:
+                return None
+            return Quotation(number, start, end, "direct", speaker.cue, speaker.surface, speaker.surface_at)
         announced = at > 0 and words.tag[at - 1] == ":"
+        if length < (2 if announced else SHORT):
+            return None
         sentence = text[:1].isupper() and text.rstrip()[-1:] in ".,!?…"
         if announced or (sentence and length >= 5):
             who = sources.subject(words, 0, at)
+            if announced and at > 1 and words.tag[at - 2] == "N":
+                who = sources.phrase_ending(words, at - 2, 0)
             if who is None and self.last is not None and len(self.found) > first:
                 return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)
             if who is not None:
-                return Quotation(
-                    number, start, end, "direct", ":" if announced else "", *_surface(block, number, words, who)
-                )
+                cue = ":" if announced else ""
+                return Quotation(number, start, end, "direct", cue, *_surface(block, number, words, who))
+        return None
+
+    def _speaker(self, number: int) -> Quotation | None:
+        """Return whose quotation goes on in one that stands alone: who was quoted in this paragraph, or who spoke last."""
+        if self.quoted is not None and self.quoted.paragraph == number:
+            return self.quoted
+        if self.last is not None and number - self.last.paragraph <= 1:
+            return self.last
         return None
 
     def _quotation(self, number: int, words: Words, report: Report) -> Quotation | None:
@@ -199,6 +209,20 @@ class _Reader:
         if report.source is None:
             return Quotation(number, start, end, mode, cue, "", None)
         return Quotation(number, start, end, mode, cue, *_surface(block, number, words, report.source))
+
+
+def _rejoin(
+    block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]
+) -> list[tuple[int, int]]:
+    """Join the sentences that a quoted question or exclamation parts from its cue: "Why?" Smith asked."""
+    asked = {quote.end for quote in quotes if block[quote.inner_end - 1 : quote.inner_end] in ("?", "!", "…", "-", "—")}
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and joined[-1][1] in asked and end - start < 160 and block[start] not in "\"“'‘«„":
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _surface(block: str, number: int, words: Words, phrase: tuple[int, int]) -> tuple[str, At]:

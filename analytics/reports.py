@@ -162,16 +162,18 @@ class _Sentence:
         inverted = False
         source: Phrase | None = None
         start = hit.start
-        if previous in ",Q-?!" and hit.start - self.left_end >= 1:
+        if previous in ",Q-?!" and hit.start - self.left_end >= 1 and ("hearer" not in takes or "wh" in takes):
             source = sources.after(words, hit.end, self.high)
             inverted = source is not None
-        if source is None:
+        if source is None or previous == ",":
             found = sources.before(words, hit.start, self.left_end)
-            if found is None:
+            stands = found is not None and found.clause - 1 >= self.left_end and tag[found.clause - 1] in ",Q-?!"
+            if found is not None and stands and not (inverted and tag[found.clause - 1] != QUOTE):
+                source, start, inverted = found.phrase, found.clause, False
+            elif not inverted:
                 return False
-            source, start = found.phrase, found.clause
-            if start - 1 < self.left_end or tag[start - 1] not in ",Q-?!":
-                return False
+        if source is None:
+            return False
         content_end = start - (tag[start - 1] in ",-?!")
         if content_end <= self.left_end:
             return False
@@ -180,7 +182,10 @@ class _Sentence:
         after = source[1] if inverted else hit.end
         rest = self._tail(after, inverted)
         if rest is None:
-            return False
+            if tag[content_end - 1] != QUOTE or not self._ends_with_comma(content_end - 1):
+                return False
+            rest = next((k for k in range(after, self.high) if tag[k] in ",Q"), self.high)
+            rest += rest < self.high and tag[rest] == ","
         begin = self.left_end
         if not inverted and tag[content_end - 1] != QUOTE and not clauses.has_verb(words, begin, content_end):
             return False
@@ -201,7 +206,7 @@ class _Sentence:
         self.left_end = rest
         self.open = None
         if rest < self.high:
-            if tag[rest] == QUOTE:
+            if tag[rest] == QUOTE and (tag[rest - 1] in ",;:-" or rest == after or self._words_in(rest) > 5):
                 end = rest + 1
                 self.found.append(Report((rest, end), source, (hit.start, hit.end), "more"))
                 self.left_end = end
@@ -230,10 +235,20 @@ class _Sentence:
         if mark in ":":
             return quote
         first = words.quote[quote]
-        return quote if self._is_sentence(first.inner_start, first.inner_end) and mark in ",-:C.Q" else low
+        capital = words.text[first.inner_start : first.inner_start + 1].isupper()
+        return quote if capital and self._is_sentence(first.inner_start, first.inner_end) and mark in ",-:C.Q" else low
 
     def _is_sentence(self, start: int, end: int) -> bool:
-        return end - start > 25
+        return end - start > 8
+
+    def _words_in(self, quote: int) -> int:
+        inner = self.words.quote[quote]
+        return self.words.text[inner.inner_start : inner.inner_end].count(" ") + 1
+
+    def _ends_with_comma(self, quote: int) -> bool:
+        """Tell whether a quotation goes on in its sentence: a comma ends it, or follows it."""
+        inner = self.words.quote[quote]
+        return "," in self.words.text[max(inner.inner_start, inner.inner_end - 2) : inner.end + 1]
 
     def _tail(self, at: int, inverted: bool) -> int | None:
         """Return the word after a cue that follows its content, past adverbials; None where a clause follows instead."""
@@ -289,7 +304,7 @@ class _Sentence:
             return self.open
         kind, word = words.tag[mark], words.low[mark]
         if not has_source:
-            return "cut" if kind in ",C" else self.open
+            return "cut" if kind in ",CQ" else self.open
         if kind == ";" or (kind in "SC" and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"):
             return "cut"
         if word in _TOP_CUTS:

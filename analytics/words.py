@@ -40,6 +40,7 @@ class Words(NamedTuple):
     end: list[int]
     tag: list[str]
     quote: dict[int, Quoted]
+    text: str = ""
 
 
 class Vocabulary:
@@ -61,7 +62,7 @@ class Vocabulary:
 
     def read(self, text: str, start: int, end: int, quotes: Sequence[Quoted]) -> Words:
         """Return the words of the sentence `text[start:end]`, in which `quotes` stand (in text order)."""
-        words = Words([], [], [], [], {})
+        words = Words([], [], [], [], {}, text)
         at = start
         for quote in quotes:
             self._words(text, at, quote.start, words, last=False)
