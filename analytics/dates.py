@@ -1,7 +1,7 @@
 """When a text was published: from a date as written, a line at its head, or a file name."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -53,17 +53,22 @@ def parse_date(value: str) -> datetime | None:
     return written_date(value)
 
 
+def as_datetime(value: date) -> datetime | None:
+    """Return a date or time as a time in UTC without a zone, or None where no text can be of that date."""
+    return _plain(value if isinstance(value, datetime) else datetime(value.year, value.month, value.day))
+
+
 def written_date(text: str) -> datetime | None:
     """Return the first full date (day, month and year) in `text`, or None."""
     for found in _WRITTEN.finditer(text):
         part = found.groupdict()
         if part["iso_year"]:
-            date = _date(int(part["iso_year"]), int(part["iso_month"]), int(part["iso_day"]))
+            time = _date(int(part["iso_year"]), int(part["iso_month"]), int(part["iso_day"]))
         else:
             month = MONTHS.index((part["month"] or part["month_second"])[:3].lower()) + 1
-            date = _date(int(part["year"] or part["year_last"]), month, int(part["day"] or part["day_first"]))
-        if date:
-            return date
+            time = _date(int(part["year"] or part["year_last"]), month, int(part["day"] or part["day_first"]))
+        if time:
+            return time
     return None
 
 
@@ -87,8 +92,8 @@ def date_of_line(line: str) -> datetime | None:
 def date_of_name(name: str) -> datetime | None:
     """Return the date in a file name (2018-07-16_…, 20180716, …-2017-05): a month is its first day. A year is none."""
     for found in _IN_NAME.finditer(name):
-        if date := _date(int(found["year"]), int(found["month"]), int(found["day"] or 1)):
-            return date
+        if time := _date(int(found["year"]), int(found["month"]), int(found["day"] or 1)):
+            return time
     return None
 
 
@@ -109,7 +114,7 @@ def _date(year: int, month: int, day: int) -> datetime | None:
         return None
 
 
-def _plain(date: datetime) -> datetime | None:
-    if date.tzinfo is not None:
-        date = date.astimezone(UTC).replace(tzinfo=None)
-    return date if FIRST_YEAR <= date.year <= LAST_YEAR else None
+def _plain(time: datetime) -> datetime | None:
+    if not FIRST_YEAR <= time.year <= LAST_YEAR:
+        return None
+    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo is not None else time

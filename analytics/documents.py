@@ -4,13 +4,11 @@ import codecs
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import datetime
-from pathlib import PurePath
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from analytics.dates import date_of_line, date_of_name, parse_date
+from analytics.dates import as_datetime, date_of_line, date_of_name, parse_date
 from analytics.language import language, name_of
 from analytics.paragraphs import classify, split
 
@@ -153,7 +151,7 @@ def document(
     *,
     title: str | None = None,
     outlet: str | None = None,
-    published_at: datetime | str | None = None,
+    published_at: date | str | None = None,
     url: str | None = None,
     name: str = "",
 ) -> Row:
@@ -171,13 +169,13 @@ def document(
         raise Rejected(f"not English: {name_of(code)}")
     head = [line.strip() for line in text[:_HEAD_CHARACTERS].split("\n") if line.strip()][:_HEAD_LINES]
     fields = _fields(head)
-    date = _date(published_at) or _date(fields.get("date")) or _first_date(head) or date_of_name(name)
+    published = _date(published_at) or _date(fields.get("date")) or _first_date(head) or date_of_name(name)
     return {
         "document_id": identity(text),
         "source": source,
         "title": _one_line(title) or _one_line(fields.get("title")) or _headline(text),
         "outlet": _one_line(outlet) or _one_line(fields.get("outlet")) or _host(url or fields.get("url")),
-        "published_at": date,
+        "published_at": published,
         "language": code,
         "characters": len(text),
         "text": text,
@@ -207,7 +205,10 @@ def html_document(data: bytes, source: str, name: str = "") -> Row:
         page = data.decode(declared[1].decode()) if declared else decode(data)
     except (LookupError, UnicodeDecodeError):
         page = decode(data)
-    found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    try:
+        found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    except Exception as error:  # what a page may provoke in a parser is not foreseeable
+        raise Rejected(f"page cannot be parsed: {type(error).__name__}") from None
     if not isinstance(found, Document) or not (found.text or "").strip():
         raise Rejected("no article found in the page")
     return document(
@@ -221,12 +222,8 @@ def html_document(data: bytes, source: str, name: str = "") -> Row:
     )
 
 
-READERS: Mapping[str, Any] = {
-    ".txt": text_document,
-    ".md": markdown_document,
-    ".html": html_document,
-    ".htm": html_document,
-}
+READERS = {".txt": text_document, ".md": markdown_document, ".html": html_document}
+"""Formats of a document of its own, by file name ending."""
 
 
 def _fields(head: list[str]) -> dict[str, str]:
@@ -240,11 +237,13 @@ def _fields(head: list[str]) -> dict[str, str]:
 
 
 def _first_date(head: list[str]) -> datetime | None:
-    return next((date for line in head if (date := date_of_line(line))), None)
+    return next((found for line in head if (found := date_of_line(line))), None)
 
 
-def _date(value: datetime | str | None) -> datetime | None:
-    return parse_date(value) if isinstance(value, str) else value
+def _date(value: date | str | None) -> datetime | None:
+    if value is None:
+        return None
+    return parse_date(value) if isinstance(value, str) else as_datetime(value)
 
 
 def _one_line(value: str | None) -> str | None:
@@ -277,8 +276,3 @@ def _once(line: str) -> str:
     again = line.find(line[:12], 12)
     first = line[:again].rstrip(" .|:–—-")
     return first if again > 0 and line.startswith(first, again) else line
-
-
-def stem(path: str) -> str:
-    """Return the name of the file at `path`, without its folder."""
-    return PurePath(path).name

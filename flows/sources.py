@@ -1,0 +1,251 @@
+"""Where documents come from: files, folders, globs and standard input, cut into pieces that workers read.
+
+A document's `source` is the path as it was given; a record of a corpus file adds `#` and its line (JSON lines) or row
+(CSV without the header, Parquet), counted from 1.
+"""
+
+import atexit
+import glob
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import polars as pl
+
+from analytics import frames
+from analytics.documents import READERS, Rejected, Row
+from flows.corpus import FIELDS, Columns, Failure, Range, opened, ranges, records
+
+STANDARD_INPUT = "-"
+FORMATS = {
+    ".txt": ".txt",
+    ".md": ".md",
+    ".html": ".html",
+    ".htm": ".html",
+    ".jsonl": ".jsonl",
+    ".ndjson": ".jsonl",
+    ".csv": ".csv",
+    ".parquet": ".parquet",
+}
+CORPORA = frozenset((".jsonl", ".csv", ".parquet"))
+LONGEST_DOCUMENT = 32 << 20
+"""Bytes, unpacked. A longer text or page is no article."""
+SHARD_CHARACTERS = 12_000_000
+"""About 20 s of analysis on one core."""
+_LEAST_SHARD, _LEAST_SHARDS = 1_000_000, 8
+_BATCH_CHARACTERS, _BATCH_ROWS = 1_000_000, 500
+_LEAST_SIZE = 2_000
+_GZIP = b"\x1f\x8b"
+
+
+class SourceError(Exception):
+    """A source that is not there, or cannot be understood; the text says which and what to do."""
+
+
+class Piece(NamedTuple):
+    """What a worker reads at once: a document, or a part of a corpus file."""
+
+    path: str
+    source: str
+    form: str
+    part: Range = Range()
+    columns: Columns = ()
+
+
+def discover(given: Sequence[str]) -> list[Path]:
+    """Return the files that `given` names (files, folders, globs, `-`): in that order, sorted within, each once.
+
+    Folders give the files of known formats in them and below, hidden ones left out, and globs what they match. Raises
+    SourceError for a path that is not there, and a folder or glob with nothing to read.
+    """
+    files: dict[str, Path] = {}
+    for name in given:
+        if name == STANDARD_INPUT:
+            files.setdefault(name, Path(name))
+            continue
+        if os.path.isdir(name):
+            matched = _below(name)
+            if not matched:
+                raise SourceError(f"{name}: no file to read in this folder ({', '.join(FORMATS)}, each also .gz)")
+        elif os.path.lexists(name):
+            matched = [name]
+        elif glob.has_magic(name):
+            matched = []
+            for path in sorted(glob.glob(name, recursive=True)):
+                matched += _below(path) if os.path.isdir(path) else [path]
+            if not matched:
+                raise SourceError(f"{name}: matches no file")
+        else:
+            raise SourceError(f"{name}: no such file or folder")
+        for path in matched:
+            files.setdefault(os.path.realpath(path), Path(path))
+    if not files:
+        raise SourceError("no source given; name files, folders or globs, or - for standard input")
+    return list(files.values())
+
+
+def plan(
+    files: Sequence[Path], columns: Mapping[str, str] | None = None, target_characters: int = SHARD_CHARACTERS
+) -> list[list[Piece]]:
+    """Return the shards of `files`: lists of pieces, in order, of about `target_characters` of text together.
+
+    Large corpus files are cut into several pieces; a small lot is cut so that there are a few shards to share.
+    `columns` names the columns of corpus files that stand for a field: text, title, outlet, published_at or url.
+    Standard input is copied to a temporary file, which goes with this process. Raises SourceError.
+    """
+    for field in columns or {}:
+        if field not in FIELDS:
+            raise SourceError(f"unknown field {field!r} of a column; must be one of: {', '.join(FIELDS)}")
+    named: Columns = tuple(sorted((columns or {}).items()))
+    total = sum(map(_size, files))
+    target = max(min(target_characters, total // _LEAST_SHARDS), min(target_characters, _LEAST_SHARD))
+    shards: list[list[Piece]] = []
+    room = 0
+    for file in files:
+        for piece, size in _pieces(file, named, target):
+            if not shards or size > room:
+                shards.append([])
+                room = target
+            shards[-1].append(piece)
+            room -= size
+    return shards
+
+
+def read(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Yield the documents (`frames.DOCUMENTS`) and rejections (`frames.REJECTIONS`) of `piece`, batch by batch.
+
+    A batch holds about a million characters. Nothing that a file holds raises: it becomes a rejection.
+    """
+    rows: list[Row] = []
+    rejections: list[dict[str, str]] = []
+    characters = 0
+    for item in _items(piece):
+        if isinstance(item, Failure):
+            source = piece.source if item.record is None else f"{piece.source}#{item.record}"
+            rejections.append({"source": source, "reason": item.reason})
+        else:
+            rows.append(item)
+            characters += item["characters"]
+        if characters >= _BATCH_CHARACTERS or len(rows) + len(rejections) >= _BATCH_ROWS:
+            yield _batch(rows, rejections)
+            rows, rejections, characters = [], [], 0
+    if rows or rejections:
+        yield _batch(rows, rejections)
+
+
+def _batch(rows: list[Row], rejections: list[dict[str, str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return pl.DataFrame(rows, schema=frames.DOCUMENTS), pl.DataFrame(rejections, schema=frames.REJECTIONS)
+
+
+def _items(piece: Piece) -> Iterator[Row | Failure]:
+    try:
+        if piece.form in CORPORA:
+            yield from records(piece.path, piece.form, piece.part, piece.columns, piece.source)
+            return
+        with opened(piece.path) as stream:
+            data = stream.read(LONGEST_DOCUMENT + 1)
+        if len(data) > LONGEST_DOCUMENT:
+            raise Rejected(
+                f"longer than {LONGEST_DOCUMENT >> 20} MB: no single article; give a corpus as .jsonl or .csv"
+            )
+        yield READERS[piece.form](data, piece.source, name=os.path.basename(piece.source))
+    except Rejected as error:
+        yield Failure(None, str(error))
+    except (EOFError, zlib.error) as error:
+        yield Failure(None, f"broken gzip file: {error}")
+    except OSError as error:
+        yield Failure(None, f"cannot be read: {error.strerror or error}")
+
+
+def _below(folder: str) -> list[str]:
+    """Return the files of known formats below `folder`, and the folders there that cannot be listed; loops end."""
+    found: list[str] = []
+    seen: set[str] = set()
+
+    def note(error: OSError) -> None:
+        found.append(str(error.filename))
+
+    for path, folders, names in os.walk(folder, followlinks=True, onerror=note):
+        seen.add(os.path.realpath(path))
+        folders[:] = sorted(
+            name for name in folders if name[0] != "." and os.path.realpath(os.path.join(path, name)) not in seen
+        )
+        found += [os.path.join(path, name) for name in names if name[0] != "." and _form(name)]
+    return sorted(found)
+
+
+def _form(name: str) -> str | None:
+    """Return the format of a file by its name, None where it has none of ours."""
+    return FORMATS.get(os.path.splitext(name.lower().removesuffix(".gz"))[1])
+
+
+def _size(file: Path) -> int:
+    """Return about how many characters of text a file holds."""
+    try:
+        size = file.stat().st_size
+    except OSError:
+        return 0
+    form = _form(file.name)
+    factor = 3 if form == ".parquet" else 0.2 if form == ".html" else 1
+    return int(size * factor * (4 if file.name.lower().endswith(".gz") else 1)) + _LEAST_SIZE
+
+
+def _pieces(file: Path, columns: Columns, target: int) -> Iterator[tuple[Piece, int]]:
+    source = str(file)
+    path, form = source, _form(file.name)
+    if source == STANDARD_INPUT or _is_pipe(path):
+        path, form = _spooled(source)
+    form = form or ".txt"
+    if form in CORPORA:
+        try:
+            for part, size in ranges(path, form, target, columns):
+                yield Piece(path, source, form, part, columns), size
+            return
+        except (OSError, Rejected):
+            pass  # the worker that reads it will say why not
+    yield Piece(path, source, form, columns=columns if form in CORPORA else ()), _size(Path(path))
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _spooled(source: str) -> tuple[str, str]:
+    """Copy standard input, or a pipe, to a file that workers can read; return its path, and its format by content."""
+    folder = tempfile.mkdtemp(prefix="detente-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = os.path.join(folder, "input")
+    with open(path, "wb") as copy:
+        if source == STANDARD_INPUT:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        else:
+            with open(source, "rb") as pipe:
+                shutil.copyfileobj(pipe, copy)
+    with open(path, "rb") as copied:
+        packed = copied.read(2) == _GZIP
+    if packed:
+        path = shutil.move(path, f"{path}.gz")
+    try:
+        with opened(path) as stream:
+            form = _form_of(stream)
+    except (OSError, EOFError, zlib.error):
+        form = ".txt"
+    return path, form
+
+
+def _form_of(stream: IO[bytes]) -> str:
+    start = stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(b"par1"):
+        return ".parquet"
+    if start.startswith(b'{"'):
+        return ".jsonl"
+    return ".html" if start.startswith((b"<!doctype html", b"<html")) else ".txt"
