@@ -137,10 +137,12 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
     else:
         return None
     kind = tag[at]
+    if kind == "S" and low[at] in ("as", "after", "before", "while", "when", "than", "since"):
+        return None
     if kind in "dspNn#oS" or low[at].endswith("ing"):
         if low[at].endswith("ing") and "ing" in takes:
             return at, "ing"
-        if "clause" in takes and has_verb(words, at, high):
+        if "clause" in takes and has_verb(words, at - 1, high):
             return at, "clause"
         if takes & {"object", "object-as"} and kind in "dspNn#o":
             return at, "object"

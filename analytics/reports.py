@@ -47,6 +47,7 @@ class _Sentence:
         self.high = len(words.low)
         while self.high and words.tag[self.high - 1] in FINAL:
             self.high -= 1
+        self.firsts = cues.firsts
         self.hits = list(cues.find(words))
         self.found: list[Report] = []
         self.left_end = 0  # words before this belong to a report that stands after its content
@@ -172,7 +173,7 @@ class _Sentence:
                 source, start, inverted = found.phrase, found.clause, False
             elif not inverted:
                 return False
-        if source is None:
+        if source is None or (inverted and previous == "," and self._leads(hit)):
             return False
         content_end = start - (tag[start - 1] in ",-?!")
         if content_end <= self.left_end:
@@ -187,7 +188,9 @@ class _Sentence:
             rest = next((k for k in range(after, self.high) if tag[k] in ",Q"), self.high)
             rest += rest < self.high and tag[rest] == ","
         begin = self.left_end
-        if not inverted and tag[content_end - 1] != QUOTE and not clauses.has_verb(words, begin, content_end):
+        splits = not inverted and hit.end < self.high and tag[hit.end] == "," and tag[content_end - 1] != QUOTE
+        clausal = inverted or splits or tag[content_end - 1] == QUOTE
+        if not clausal and not clauses.has_verb(words, begin, content_end):
             return False
         if tag[content_end - 1] == QUOTE:
             begin = self._quote_start(begin, content_end - 1)
@@ -210,17 +213,27 @@ class _Sentence:
                 end = rest + 1
                 self.found.append(Report((rest, end), source, (hit.start, hit.end), "more"))
                 self.left_end = end
-            elif (
-                not inverted
-                and tag[rest] not in "RSP"
-                and not words.low[rest].endswith("ing")
-                and tag[rest - 1] in ",-"
-                and clauses.has_verb(words, rest, self.high)
-                and tag[rest] not in "C"
+            elif not words.low[rest].endswith("ing") and (
+                splits
+                or (
+                    not inverted
+                    and tag[rest] not in "RSPC"
+                    and tag[rest - 1] in ",-"
+                    and clauses.has_verb(words, rest - 1, self.high)
+                )
             ):
                 self.found.append(Report((rest, self.high), source, (hit.start, hit.end), "more"))
                 self.open = len(self.found) - 1
         return True
+
+    def _leads(self, hit: Hit) -> bool:
+        """Tell whether the verb after a comma closes an apposition and leads to its own clause: "X, a Y, said Z is …"."""
+        words, at = self.words, hit.end
+        quoted = hit.start > 1 and words.tag[hit.start - 2] == QUOTE
+        if quoted and hit.start - 2 == self.left_end:
+            return False
+        comma = next((k for k in range(at, self.high) if words.tag[k] == ","), self.high)
+        return clauses.has_verb(words, at - 1, comma) or words.low[at : at + 1] == ["that"]
 
     def _clip(self, report: Report, end: int) -> Report:
         start, stop = report.content
@@ -307,13 +320,15 @@ class _Sentence:
             return "cut" if kind in ",CQ" else self.open
         if kind == ";" or (kind in "SC" and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"):
             return "cut"
-        if word in _TOP_CUTS:
+        if word in _TOP_CUTS or (kind == "," and current.construction not in ("that", "clause", "phrase")):
             return "cut"
         return self.open
 
     def _push(
         self, hit: Hit, source: Phrase, content: Phrase, construction: str, clause_start: int, *, own: bool
     ) -> bool:
+        if own and self.words.tag[clause_start] == "R":
+            content = (content[0], self._relative_end(content))
         outer = self._outer(hit, clause_start, own)
         if outer == "cut":
             assert self.open is not None
@@ -334,6 +349,14 @@ class _Sentence:
         if outer is None:
             self.open = len(self.found) - 1
         return True
+
+    def _relative_end(self, content: Phrase) -> int:
+        """Return where a content ends that stands in a relative clause: at the comma before the main verb."""
+        tag = self.words.tag
+        for at in range(content[0] + 1, content[1] - 1):
+            if tag[at] == "," and (tag[at + 1] in "AV" or (tag[at + 1] == "n" and self.words.low[at + 1] in self.firsts)):
+                return at
+        return content[1]
 
     def _content(self, hit: Hit) -> tuple[Phrase, str] | None:
         started = clauses.start_after(self.words, hit.end, self.high, hit.form.entry)
