@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analytics import sources
 from analytics.cues import Cues
 from analytics.marks import Quoted, quoted
+from analytics.plausibility import plausible
 from analytics.reports import Report, reports
 from analytics.sentences import sentence_spans
 from analytics.turns import Turn, turns
@@ -113,6 +114,8 @@ class _Reader:
         index: dict[int, int] = {}
         used: set[int] = set()
         for k, report in enumerate(found):
+            if report.outer is None and not plausible(self.cues.weights, words, report):
+                continue
             quotation = self._quotation(number, words, report)
             if quotation is None:
                 continue
@@ -211,9 +214,7 @@ class _Reader:
         return Quotation(number, start, end, mode, cue, *_surface(block, number, words, report.source))
 
 
-def _rejoin(
-    block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]
-) -> list[tuple[int, int]]:
+def _rejoin(block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:
     """Join the sentences that a quoted question or exclamation parts from its cue: "Why?" Smith asked."""
     asked = {quote.end for quote in quotes if block[quote.inner_end - 1 : quote.inner_end] in ("?", "!", "…", "-", "—")}
     joined: list[tuple[int, int]] = []

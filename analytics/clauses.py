@@ -71,10 +71,10 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             return (at, "quote") if clausal or takes & {"object", "object-as"} else None
         if kind == ":":
             return (at + 1, "colon") if at + 1 < high else None
-        if kind == "P" and word in takes:
-            return (at + 1, word) if at + 1 < high else None
         if word == "to" and "to" in takes:
             return at, "to"
+        if kind == "P" and word in takes:
+            return (at + 1, word) if at + 1 < high else None
         if word in WH and ("wh" in takes or takes & {"that", "clause"}):
             return at, "wh"
         if kind == "t" or kind == "a":
@@ -94,7 +94,8 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
                     if low[closing + 1] == "that" or tag[closing + 1] == QUOTE:
                         at = closing + 1
                         continue
-            return None
+            clause = "clause" in takes and tag[ahead] in "SPdspNn#" and not low[ahead].endswith("ing")
+            return (ahead, "clause") if clause and has_verb(words, ahead, high) else None
         if kind == "P" and clausal and word in STATES:
             that = _that_ahead(words, at, high) if "that" in takes else None
             if that is not None:
@@ -142,7 +143,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
     if kind in "dspNn#oS" or low[at].endswith("ing"):
         if low[at].endswith("ing") and "ing" in takes:
             return at, "ing"
-        if "clause" in takes and has_verb(words, at - 1, high):
+        if "clause" in takes and kind != "o" and has_verb(words, at - 1, high):
             return at, "clause"
         if takes & {"object", "object-as"} and kind in "dspNn#o":
             return at, "object"

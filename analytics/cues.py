@@ -1,7 +1,7 @@
 """The words that report speech: verbs, nouns and phrases with the constructions they take, from `cues.csv`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge, Row
@@ -46,9 +46,10 @@ class Hit(NamedTuple):
 class Cues:
     """The cue lexicon, compiled."""
 
-    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary) -> None:
+    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary, weights: Mapping[str, float]) -> None:
         """Compile the rows of `cues.csv`. Raises KnowledgeError."""
         self.vocabulary = vocabulary
+        self.weights = weights
         self.examples: list[tuple[str, str]] = []
         self.forms: dict[str, list[Form]] = {}
         for row in rows:
@@ -61,7 +62,8 @@ class Cues:
     def load(cls, knowledge: Knowledge) -> "Cues":
         """Read and compile the knowledge of cues and function words. Raises KnowledgeError."""
         rows = knowledge.table("cues", ("cue", "kind", "forms", "takes", "example"), key=("cue", "kind"))
-        return cls(rows, Vocabulary(knowledge))
+        weights = knowledge.table("report_weights", ("feature", "weight"), key=("feature",))
+        return cls(rows, Vocabulary(knowledge), {row["feature"]: row.number("weight", -20, 20) for row in weights})
 
     def _add(self, row: Row) -> None:
         kind = row.one_of("kind", KINDS)
@@ -93,9 +95,10 @@ class Cues:
     def find(self, words: Words) -> Iterator[Hit]:
         """Yield the cues among `words`, the longest at each place, verbs before nouns of the same form."""
         low = words.low
+        headline = words.tag.count("N") * 2 > len(low)
         for at, word in enumerate(low):
             forms = self.forms.get(word)
-            if forms is None or (at and words.tag[at] == "N"):
+            if forms is None or (at and words.tag[at] == "N" and not headline):
                 continue
             length = -1
             for form in forms:

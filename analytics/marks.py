@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-DOUBLE = re.compile(r"[\"“”„‟«»]|(?<!')''(?!')|(?<!’)’’(?!’)|(?<!‘)‘‘(?!‘)|``")
+DOUBLE = re.compile(r"[\"“”„‟«»]|''(?!')|(?<!’)’’(?!’)|(?<!‘)‘‘(?!‘)|``")
 SINGLE = re.compile(r"['‘’‚‹›`]")
 _OPENS_SINGLE = re.compile(r"(?:^|[\s(\[—–/-])[‘'‚‹`](?=[^\W_]|[$£€(…]|\.\.)")
 _ELISION = re.compile(r"(?:\d0s|em|tis|twas|til|till|cause|bout|round|n)\b", re.IGNORECASE)

@@ -25,6 +25,7 @@ class Report(NamedTuple):
     cue: Phrase
     construction: str
     outer: int | None = None
+    lemma: str = ""
 
 
 class _Clause(NamedTuple):
@@ -63,7 +64,8 @@ class _Sentence:
             done = self._verb(hit) if kind == "verb" else self._noun(hit)
             if done:
                 taken = hit.end
-        return self.found
+        lemmas = {(hit.start, hit.end): hit.form.entry.lemma for hit in reversed(self.hits)}
+        return [report._replace(lemma=lemmas.get(report.cue, "")) for report in self.found]
 
     # Phrases: according to X, …
 
@@ -188,6 +190,10 @@ class _Sentence:
             rest = next((k for k in range(after, self.high) if tag[k] in ",Q"), self.high)
             rest += rest < self.high and tag[rest] == ","
         begin = self.left_end
+        if previous != QUOTE and tag[content_end - 1] != QUOTE and not inverted and self._adverbial(begin, content_end):
+            started = clauses.start_after(words, hit.end, self.high, hit.form.entry)
+            if started is not None:
+                return False
         splits = not inverted and hit.end < self.high and tag[hit.end] == "," and tag[content_end - 1] != QUOTE
         clausal = inverted or splits or tag[content_end - 1] == QUOTE
         if not clausal and not clauses.has_verb(words, begin, content_end):
@@ -225,6 +231,14 @@ class _Sentence:
                 self.found.append(Report((rest, self.high), source, (hit.start, hit.end), "more"))
                 self.open = len(self.found) - 1
         return True
+
+    def _adverbial(self, low: int, high: int) -> bool:
+        """Tell whether the words before a source are no clause of their own but open its sentence: "As …, X said"."""
+        word = self.words.low[low]
+        kind = self.words.tag[low]
+        opens = kind in "SP" or (kind == "n" and word.endswith(("ing", "ed")))
+        opens = opens or (low == 0 and word.endswith(("ing", "ed")) and len(word) > 4)
+        return opens or (kind in "at" and not clauses.has_verb(self.words, low, high))
 
     def _leads(self, hit: Hit) -> bool:
         """Tell whether the verb after a comma closes an apposition and leads to its own clause: "X, a Y, said Z is …"."""
@@ -343,6 +357,8 @@ class _Sentence:
             content = (content[0], min(content[1], limit))
         if content[0] >= content[1]:
             return False
+        if outer is None and self.open is not None and self.found[self.open].content == content:
+            self.found.pop(self.open)  # "went on to say": the verb next to the content stands
         self.found.append(
             Report(content, source, (hit.start, hit.end), construction, outer if isinstance(outer, int) else None)
         )
@@ -354,7 +370,9 @@ class _Sentence:
         """Return where a content ends that stands in a relative clause: at the comma before the main verb."""
         tag = self.words.tag
         for at in range(content[0] + 1, content[1] - 1):
-            if tag[at] == "," and (tag[at + 1] in "AV" or (tag[at + 1] == "n" and self.words.low[at + 1] in self.firsts)):
+            if tag[at] == "," and (
+                tag[at + 1] in "AV" or (tag[at + 1] == "n" and self.words.low[at + 1] in self.firsts)
+            ):
                 return at
         return content[1]
 

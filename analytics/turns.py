@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_LABEL = re.compile(
-    r"(?:[*_#>\s]{0,6})((?:[^\W\d_]|[\"“(])[^:\n]{0,90}?)[*_]{0,3}\s?:[*_]{0,3}(?:\s{1,8}|$|(?=[\"“«]))"
-)
+_LABEL = re.compile(r"(?:[*_#>\s]{0,6})([^\W\d_][^:\n]{0,90}?)[*_]{0,3}\s?:[*_]{0,3}(?:\s{1,8}|$|(?=[\"“«]))")
 _QUESTION = re.compile(
     r"(?:Q|QUESTION|Question|JOURNALIST|REPORTER|Reporter|Journalist|PRESS|A JOURNALIST)\b\s{0,3}[.:]?[ \t\xa0]{1,8}(?=\S)|Q:|Q\.:?\s"
 )
@@ -83,7 +81,8 @@ def turns(blocks: Sequence[str], kinds: Sequence[str], title: str | None) -> lis
     asked = sum(1 for n in body if _QUESTION.match(blocks[n]))
     answered = sum(1 for n in body if _ANSWER.match(blocks[n]))
     genuine = [n for n, found in enumerate(labels) if found and _is_genuine(blocks[n], found, counts)]
-    enough = len(genuine) >= 2 or (asked and (answered or genuine)) or (genuine and _speaks(blocks, body, genuine[0]))
+    strong = [n for n in genuine if (found := labels[n]) and _is_strong(blocks[n][found[0] : found[1]], counts)]
+    enough = len(strong) >= 2 or (asked and (answered or genuine)) or (genuine and _speaks(blocks, body, genuine[0]))
     if not body or not enough:
         return _remarks(blocks, kinds, title, body)
     return _walk(blocks, kinds, labels, frozenset(genuine))
@@ -98,10 +97,15 @@ def _is_genuine(block: str, found: tuple[int, int, int], counts: Counter[str]) -
     after = block[found[2] : found[2] + 1]
     if after and after in "\"“«'‘":
         return False  # a quotation: read as one
+    named = sum(1 for word in _WORD.findall(re.sub(r"\([^)]*\)?", "", text)) if word[0].isupper())
+    return _is_strong(text, counts) or (named >= 2 and len(block) > found[2])
+
+
+def _is_strong(text: str, counts: Counter[str]) -> bool:
+    """Tell whether a label can hardly be prose: in capitals, or repeated in the document."""
     letters = [character for character in text if character.isalpha()]
     capitals = all(character.isupper() for character in letters) and len(letters) > 2
-    named = sum(1 for word in _WORD.findall(re.sub(r"\([^)]*\)?", "", text)) if word[0].isupper())
-    return capitals or counts[_key(text)] > 1 and len(text.split()) <= 8 or named >= 2 and len(block) - found[2] > 0
+    return capitals or (counts[_key(text)] > 1 and len(text.split()) <= 8)
 
 
 def _speaks(blocks: Sequence[str], body: Sequence[int], first: int) -> bool:

@@ -26,7 +26,23 @@ PERSONAL = frozenset("i you he she it we they".split())
 NAME, NOUN, NUMBER, QUOTE = "N", "n", "#", "Q"
 NOMINAL = frozenset("Nn#")
 TOKEN = re.compile(r"[^\W_]+(?:['’\-&./][^\W_]+)*|--|\.\.\.|[^\w\s]|_")
-_PUNCTUATION = {"—": "-", "–": "-", "--": "-", "―": "-", "-": "-", "[": "(", "]": ")", "...": "…", "…": "…"}
+_PUNCTUATION = {
+    "—": "-",
+    "–": "-",
+    "--": "-",
+    "―": "-",
+    "-": "-",
+    "[": "(",
+    "]": ")",
+    "...": "…",
+    "…": "…",
+    "%": "#",
+    "$": "#",
+    "£": "#",
+    "€": "#",
+    "@": "#",
+    "#": "#",
+}
 _NOT_ADVERBS = frozenset(
     "family italy ally rally supply reply july only early assembly bully jelly daily weekly".split()
 )

@@ -1,0 +1,60 @@
+"""How plausible a report is as speech: a logistic model with readable weights, trained by `benchmarks/train_reports.py`."""
+
+from collections.abc import Iterator, Mapping
+
+from analytics.reports import Report
+from analytics.words import Words
+
+BASE = "(base)"
+
+
+def plausible(weights: Mapping[str, float], words: Words, report: Report) -> bool:
+    """Tell whether the report is one of speech: whether the weights of its features and the base sum to 0 or more."""
+    return weights.get(BASE, 0.0) + sum(weights.get(feature, 0.0) for feature in features(words, report)) >= 0
+
+
+def features(words: Words, report: Report) -> Iterator[str]:
+    """Yield what the model looks at: cue, construction, source, content and what stands around them."""
+    tag, low = words.tag, words.low
+    start, end = report.content
+    construction, lemma = report.construction, report.lemma
+    yield f"construction={construction}"
+    yield f"cue={lemma}"
+    yield f"cue={lemma},{construction}"
+    form = low[report.cue[0]]
+    ending = next((ending for ending in ("ing", "ed", "s") if form.endswith(ending)), "")
+    yield f"form={ending},{construction}"
+    quotes = [k for k in range(start, end) if tag[k] == "Q"]
+    length = words.end[end - 1] - words.start[start]
+    size = next(name for limit, name in ((12, "1"), (25, "2"), (50, "3"), (100, "4"), (1 << 30, "5")) if length < limit)
+    yield f"length={size},{'quote' if quotes else construction}"
+    yield f"content begins={tag[start]},{construction}"
+    if tag[start] in "dsSPR":
+        yield f"content word={low[start]}"
+    if not quotes and construction not in ("that", "after", "more", "phrase"):
+        finite = any(tag[k] in "AV" for k in range(start, end))
+        yield f"finite={finite},{construction}"
+    if quotes:
+        yield f"quote,{construction}"
+        inner = words.quote[quotes[0]]
+        yield f"quote begins={'upper' if words.text[inner.inner_start : inner.inner_start + 1].isupper() else 'lower'}"
+    if report.source is not None:
+        head = low[report.source[1] - 1]
+        kind = tag[report.source[1] - 1]
+        yield f"source={kind},{construction}"
+        yield f"source head={head}" if kind != "N" else "source name"
+        if report.source[1] == report.cue[0]:
+            yield "source next to cue"
+        yield f"source distance={min(5, abs(report.cue[0] - report.source[1]) // 2)}"
+    before = report.cue[0] - 1
+    if before >= 0:
+        yield f"before={tag[before]},{construction}"
+        if tag[before] in "aAP":
+            yield f"before word={low[before]}"
+    after = report.cue[1]
+    if after < len(low):
+        yield f"after={tag[after]},{construction}"
+    yield f"content ends={tag[end] if end < len(tag) else '.'},{construction}"
+    first = low[0]
+    if tag[0] in "SPR":
+        yield f"sentence begins={first}"
