@@ -1,5 +1,329 @@
-"""The command `detente`."""
+"""The command line: `detente run`, `analyse`, `actors`, `statements`, `explain`, `query`.
+
+Each command imports what it needs when it is called, so that help is instant and only `run` waits for Prefect.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+
+import typer
+
+from flows import show
+
+if TYPE_CHECKING:
+    from flows.job import Outcome, Request
+    from flows.workers import Runner
+
+NOTHING_READ, FAILED_RUN, UNUSABLE, INTERRUPTED = 1, 1, 2, 130
+ROWS = 200  # of a query, on a terminal
+
+app = typer.Typer(
+    name="detente",
+    help="Who, in what the press prints, is optimistic about normalising US–Russia relations, and how much.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Database = Annotated[
+    Path, typer.Option("--database", "-d", envvar="DETENTE_DATABASE", help="The DuckDB file.", show_default=True)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+DEFAULT = Path("detente.duckdb")
 
 
 def main() -> None:
     """Run the command line."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"detente {version('detente')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    pass
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Turn trouble that is to be expected into one line and an exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _fail("interrupted; the database is as it was", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output, such as `head`, has enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except Exception as error:
+        from flows.job import EXPECTED, FAILED
+
+        if not isinstance(error, EXPECTED):
+            raise
+        _fail(str(error), FAILED_RUN if isinstance(error, FAILED) else UNUSABLE)
+
+
+def _fail(line: str, code: int) -> NoReturn:
+    show.say(f"detente: {line}", "red")
+    raise typer.Exit(code)
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    named = {}
+    for pair in pairs:
+        field, sign, column = pair.partition("=")
+        if not (field and sign and column):
+            raise typer.BadParameter(f"{pair!r} is not FIELD=COLUMN, such as text=body", param_hint="--column")
+        named[field] = column
+    return named
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs; - is standard input.")
+    ],
+    *,
+    database: Database = DEFAULT,
+    direct: Annotated[bool, typer.Option("--direct", help="Run the job without Prefect.")] = False,
+    runner: Annotated[
+        str, typer.Option(help="Let worker processes or threads analyse.", metavar="process|thread")
+    ] = "process",
+    workers: Annotated[int | None, typer.Option(min=1, help="How many at once.  [default: one for each core]")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read and done, and do nothing.")
+    ] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=COLUMN", help="Column of a corpus file for text, title, outlet, published_at, url."
+        ),
+    ] = None,
+    knowledge: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
+    ] = None,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but trouble.")] = False,
+) -> None:
+    """Read articles, analyse them, publish the database and print the per-actor table.
+
+    Documents that are stored with the scores of this version are not analysed again.
+
+    \b
+    Examples:
+      detente run seeds/
+      detente run 'archive/**/*.txt' corpus.jsonl.gz --database press.duckdb
+      detente run articles.csv --column text=body --column published_at=day
+      zcat corpus.jsonl.gz | detente run -
+      detente run seeds/ --direct --quiet
+      detente run seeds/ --dry-run
+    """
+    from flows.show import Watch
+
+    if runner not in ("process", "thread"):
+        raise typer.BadParameter(f"{runner!r} is not one of: process, thread", param_hint="--runner")
+    watch = Watch(quiet)
+    with _trouble():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        with watch.watching():
+            from flows import job, store
+
+            request = job.Request(sources, database, _columns(column or []), knowledge, cast("Runner", runner), workers)
+            if dry_run:
+                plan = job.prepare(request)
+            else:
+                outcome = _run(request, watch, direct)
+                actors = store.actors(database)
+        if dry_run:
+            if json:
+                show.print_json([{"file": str(file)} for file in plan.files])
+            else:
+                show.print_plan(plan, database)
+            return
+        if json:
+            show.print_json(actors.to_dicts())
+        elif not quiet:
+            show.print_outcome(outcome, actors)
+        if outcome.documents_rejected:
+            rejected = f"{outcome.documents_rejected:,} source{'s' * (outcome.documents_rejected > 1)}"
+            show.say(
+                f"detente: warning: {rejected} could not be used; "
+                f"""detente query "FROM rejections WHERE run_id = '{outcome.run_id}'" says why""",
+                "yellow",
+            )
+        if not outcome.documents_seen:
+            _fail("nothing could be read", NOTHING_READ)
+
+
+def _run(request: "Request", watch: show.Watch, direct: bool) -> "Outcome":
+    from flows import job
+
+    if direct:
+        job.watcher.set(watch)
+        job.check(request)
+        return job.run(request)
+
+    from flows.server import Api
+
+    with Api() as api:  # boots while we check and import
+        job.check(request)
+        watch.begin("Starting Prefect")
+        from flows import articles
+
+        url = api.wait()
+        job.watcher.set(watch)
+        return articles.run(request, url)
+
+
+@app.command()
+def analyse(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="An article; - is standard input.")],
+    knowledge: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Analyse one article here and now, and print its statements; no database, no Prefect.
+
+    \b
+    Examples:
+      detente analyse seeds/lavrov-trump-meeting-2017-05.txt
+      detente analyse article.html --json
+      curl -s https://example.org/article.html | detente analyse -
+    """
+    with _trouble():
+        from flows import job
+
+        statements, rejections = job.analyse_here(source, knowledge)
+        for row in rejections.iter_rows(named=True):
+            show.say(f"detente: warning: {row['source']}: {row['reason']}", "yellow")
+        if json:
+            show.print_json(statements.to_dicts())
+        else:
+            show.print_statements(statements, speakers=True)
+        if not statements.height and rejections.height:
+            raise typer.Exit(NOTHING_READ)
+
+
+@app.command()
+def actors(database: Database = DEFAULT, json: Json = False) -> None:
+    """Print the per-actor table: who is optimistic, how much, and on how much evidence.
+
+    \b
+    Examples:
+      detente actors
+      detente actors --database press.duckdb --json
+    """
+    with _trouble():
+        from flows import store
+
+        found = store.actors(database)
+        if json:
+            show.print_json(found.to_dicts())
+        else:
+            show.print_actors(found)
+
+
+@app.command()
+def statements(
+    actor: Annotated[str, typer.Option("--actor", "-a", metavar="NAME", help="Name, part of it, or identifier.")],
+    database: Database = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Print the statements of one actor, in order of time.
+
+    \b
+    Examples:
+      detente statements --actor Lavrov
+      detente statements --actor sergei-lavrov --json
+    """
+    with _trouble():
+        from flows import store
+
+        found = store.statements(database, actor)
+        if json:
+            show.print_json(found.to_dicts())
+        else:
+            show.print_statements(found)
+
+
+@app.command()
+def explain(
+    statement_id: Annotated[str, typer.Argument(metavar="STATEMENT_ID", help="As `detente statements` prints it.")],
+    database: Database = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Show one statement in its paragraph, with speaker, cue and evidence marked, and how its scores come about.
+
+    \b
+    Examples:
+      detente explain 0123456789abcdef0123
+      detente explain 0123456789abcdef0123 --json
+    """
+    with _trouble():
+        from flows import store
+
+        found = store.explain(database, statement_id)
+        if json:
+            parts: dict[str, Any] = {
+                "quotations": found.quotations.to_dicts(),
+                "evidence": found.evidence.to_dicts(),
+                "arithmetic": show.arithmetic(found),
+            }
+            show.print_json([{**found.statement, **parts}])
+        else:
+            show.print_explanation(found)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="The query; - reads it from standard input.")],
+    database: Database = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Query the database, which is only read; the query can reach no other file.
+
+    \b
+    Examples:
+      detente query "FROM actor_timeline"
+      detente query "SELECT actor, text FROM scored_statements ORDER BY optimism DESC LIMIT 5"
+      detente query "CREATE TEMP MACRO stance_share() AS 1.0; FROM actor_optimism" --json
+      detente query "SHOW ALL TABLES"
+    """
+    with _trouble():
+        import duckdb
+
+        from flows import store
+
+        with store.sandboxed(database) as connection:
+            try:
+                relation: duckdb.DuckDBPyRelation | None = connection.sql(sys.stdin.read() if sql == "-" else sql)
+                if relation is None:  # a statement that gives no rows
+                    return
+                names = relation.columns
+                rows = relation.fetchall() if json else relation.fetchmany(ROWS + 1)
+            except duckdb.Error as error:
+                _fail(" ".join(str(error).split("\n\nLINE")[0].split()), UNUSABLE)
+        if json:
+            show.print_json([dict(zip(names, row)) for row in rows])
+            return
+        show.print_rows(names, rows[:ROWS])
+        if len(rows) > ROWS:
+            show.say(f"Only the first {ROWS} rows: narrow it down with LIMIT, or take all with --json.")

@@ -1,0 +1,279 @@
+"""The one composition of the steps: discover, shards, analyse, load, publish.
+
+The Prefect flow, `detente run --direct` and a notebook all call `run`. They differ only in who hands the shards to the
+workers (`Mapper`), and in what they do with what is reported.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+from time import monotonic, time
+from typing import NamedTuple
+from uuid import uuid4
+
+import polars as pl
+
+from analytics import frames
+from analytics.knowledge import KnowledgeError
+from flows import sources, store
+from flows.server import ServerError
+from flows.stage import Order, Staged, analysed, lent_engine
+from flows.workers import Runner, Workers
+
+Mapper = Callable[[Workers, Sequence[Order]], Iterable[Staged]]
+"""Has the workers analyse all orders, and yields what they staged, in any order. Raises where a shard failed."""
+
+
+class Progress(NamedTuple):
+    """Where a run stands, for who watches it."""
+
+    step: str
+    shards: int = 0
+    done: int = 0
+    folder: Path | None = None
+    """Staging folder, for `flows.stage.characters_read`."""
+
+
+ACTOR_COLUMNS = (
+    "actor",
+    "side",
+    "statements",
+    "documents",
+    "optimism",
+    "optimism_low",
+    "optimism_high",
+    "stance",
+    "sentiment",
+    "optimism_reported",
+)
+"""Columns of actor_summary that a table on a page has room for."""
+
+watcher: ContextVar[Callable[[Progress], None]] = ContextVar("watcher", default=lambda progress: None)
+"""Called at each step of a run. A context variable, because the parameters of a flow are for a form to fill in."""
+
+
+class JobError(RuntimeError):
+    """A run that failed; the text says in one line why and what to do."""
+
+
+FAILED = (JobError, ServerError)
+"""A run that was right to ask for failed."""
+EXPECTED = (*FAILED, KnowledgeError, sources.SourceError, store.StoreError)
+"""Trouble that a user can mend: one line says it all."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a run."""
+
+    sources: Sequence[str]
+    database: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Names of the columns of corpus files that stand for `text`, `title`, … where they differ."""
+    knowledge: Path | None = None
+    runner: Runner = "process"
+    workers: int | None = None
+    """How many shards at once; None: one for each core."""
+
+
+class Plan(NamedTuple):
+    """What a run would read and do."""
+
+    files: Sequence[Path]
+    shards: Sequence[Sequence[sources.Piece]]
+    workers: int
+    scoring_version: str
+
+
+class Outcome(NamedTuple):
+    """What a run did."""
+
+    run_id: str
+    database: Path
+    documents_seen: int
+    documents_added: int
+    documents_known: int
+    documents_rejected: int
+    statements_added: int
+    seconds: Mapping[str, float]
+    """How long each step took."""
+
+    def summary(self) -> str:
+        """Return the counts as a line."""
+        known = f" ({self.documents_known:,} known)" if self.documents_known else ""
+        return (
+            f"{_counted(self.documents_seen, 'document')}{known}, {self.documents_rejected:,} rejected, "
+            f"{_counted(self.statements_added, 'statement')} added."
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def check(request: Request) -> Plan:
+    """Look at the database, the knowledge and the sources, and write nothing. Raises one of `EXPECTED`."""
+    store.check(request.database)
+    if request.knowledge is not None and not request.knowledge.is_dir():
+        raise KnowledgeError(f"{request.knowledge}: no such folder of knowledge files")
+    sources.plan([], request.columns)
+    with lent_engine(request.knowledge) as engine:
+        return Plan(sources.discover(request.sources), [], 1, engine.scoring_version)
+
+
+def prepare(request: Request) -> Plan:
+    """Check the request, and cut its sources into shards. Raises one of `EXPECTED`."""
+    checked = check(request)
+    shards = sources.plan(checked.files, request.columns)
+    workers = min(request.workers or os.cpu_count() or 1, len(shards))
+    return checked._replace(shards=shards, workers=max(workers, 1))
+
+
+def in_threads(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
+    """Hand the orders out by a thread for each worker; by none where there is only one."""
+    if workers.count == 1:
+        yield from map(workers.analyse, orders)
+        return
+    with ThreadPoolExecutor(workers.count) as pool:
+        try:
+            for future in as_completed([pool.submit(workers.analyse, order) for order in orders]):
+                yield future.result()
+        except BaseException:
+            workers.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
+    """Read, analyse and publish. Raises one of `EXPECTED`; whatever is raised, the published file is untouched."""
+    report = watcher.get()
+    started_at = datetime.now(UTC)
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+    clock = _Clock()
+
+    report(Progress("discover"))
+    plan = prepare(request)
+    clock.lap("discover")
+    with staging(request.database) as folder:
+        known = folder / "known.parquet"
+        store.known_documents(request.database, plan.scoring_version).write_parquet(known)
+        orders = [Order(pieces, folder, request.knowledge, known) for pieces in plan.shards]
+        report(Progress("analyse", len(orders), 0, folder))
+        staged = []
+        with Workers(request.runner, plan.workers) as workers:
+            for one in mapper(workers, orders):
+                staged.append(one)
+                report(Progress("analyse", len(orders), len(staged), folder))
+        clock.lap("analyse")
+
+        report(Progress("publish", len(orders), len(staged)))
+        loaded = store.load(
+            request.database,
+            sorted({one.path for one in staged}),
+            store.Run(
+                run_id=run_id,
+                started_at=started_at,
+                code_version=version("detente"),
+                scoring_version=plan.scoring_version,
+                documents_seen=sum(one.documents + one.known for one in staged),
+            ),
+        )
+        clock.lap("publish")
+    return Outcome(
+        run_id=run_id,
+        database=request.database,
+        documents_seen=sum(one.documents + one.known for one in staged),
+        documents_added=loaded.documents_added,
+        documents_known=sum(one.known for one in staged),
+        documents_rejected=loaded.documents_rejected,
+        statements_added=loaded.statements_added,
+        seconds=clock.laps,
+    )
+
+
+def analyse_here(source: str, knowledge: Path | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Analyse `source` in this process; return its statements and its rejections. Raises one of `EXPECTED`.
+
+    The statements have the columns of the view scored_statements, less those that take a store to know.
+    """
+    spoken, rejections = [], [frames.REJECTIONS.to_frame()]
+    with lent_engine(knowledge) as engine:
+        for piece in chain.from_iterable(sources.plan(sources.discover([source]))):
+            for documents, unread in sources.read(piece):
+                analysis, faulty = analysed(documents, engine)
+                spoken.append(_spoken(documents, analysis))
+                rejections += unread, faulty
+    return pl.concat(spoken or [_spoken(frames.DOCUMENTS.to_frame(), _NOTHING)]), pl.concat(rejections)
+
+
+_NOTHING = frames.Analysis(
+    *(store.STAGED[name].to_frame() for name in frames.Analysis._fields),
+)
+
+
+def _spoken(documents: pl.DataFrame, analysis: frames.Analysis) -> pl.DataFrame:
+    modes = analysis.quotations.group_by("statement_id").agg(pl.col("mode").sort_by("char_start").alias("modes"))
+    actors = analysis.actors.select("actor_id", pl.col("name").alias("actor"), "side")
+    messengers = analysis.actors.select(pl.col("actor_id").alias("via_actor_id"), pl.col("name").alias("via"))
+    return (
+        analysis.statements.join(documents.select("document_id", "source", "title", "published_at"), on="document_id")
+        .join(actors, on="actor_id", how="left")
+        .join(messengers, on="via_actor_id", how="left")
+        .join(modes, on="statement_id", how="left")
+        .sort("source", "paragraph", "statement_id")
+        .select(
+            *("statement_id", "source", "title", "published_at", "paragraph", "actor", "side", "via", "modes", "text"),
+            *("sentiment", "stance", "relevance"),
+        )
+    )
+
+
+class _Clock:
+    """How long each step took, in seconds."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = monotonic()
+
+    def lap(self, step: str) -> None:
+        now = monotonic()
+        self.laps[step], self._last = now - self._last, now
+
+
+@contextmanager
+def staging(database: Path) -> Iterator[Path]:
+    """Make a folder for staged Parquet beside `database`, and remove it at the end, with those of runs that died."""
+    prefix = f"{database.name}.staging-"
+    for old in database.parent.iterdir():
+        if old.name.startswith(prefix) and not _in_use(old):
+            shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=database.parent))
+    try:
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_use(folder: Path) -> bool:
+    """Tell whether the run that made a staging folder still lives; it holds a lock there, which dies with it."""
+    try:
+        with (folder / "lock").open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        # No lock: a run that is only just beginning, or one that died there and then.
+        return time() - folder.stat().st_mtime < 60
+    return False
