@@ -1,15 +1,11 @@
 """The DuckDB file: staged frames in, published whole; frames out for the command line.
 
 DuckDB locks a file that is open for writing against readers, and a reader locks it against writers. So nobody writes
-to the published file: a load copies it, works on the copy and puts the copy in its place in one rename. Readers go on
-with the file that they opened; whatever stops a load leaves the published file as it was.
+to the published file: a load works on a copy and puts it in its place (see flows/publish.py).
 """
 
-import fcntl
 import os
-import shutil
-import socket
-import time
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +18,7 @@ import polars as pl
 
 import sql
 from analytics import frames
+from flows.publish import Busy, replacing
 
 STAGED = {
     "documents": frames.DOCUMENTS,
@@ -40,6 +37,9 @@ LOAD = ("staged", "remove", "documents", "quarantine", "remove", "actors", "repe
 
 STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
 QUIET = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False}
+STRANGE = re.compile("INTERVAL|UNION|VARIANT|BIT|BIGNUM|BLOB|MAP|GEOMETRY|TIME WITH TIME ZONE")
+"""Types that polars cannot take, or not as what they are."""
+
 MAGIC = b"DUCK"  # at offset 8 of every DuckDB file
 
 
@@ -130,19 +130,11 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
             if not (folder / f"{name}.parquet").is_file():
                 raise StoreError(f"{folder}: is not a staged folder, {name}.parquet is missing; run again")
     try:
-        with _locked(path, wait):
-            check(path)
-            folder = path.with_name(f".{path.name}.loading")
-            _discard(folder)  # what a run that was killed left behind
-            try:
-                folder.mkdir()
-                copy = folder / path.name
-                if path.exists():
-                    shutil.copy(path, copy)
-                loaded = _load(copy, staged, run)
-                _publish(copy, path)
-            finally:
-                _discard(folder)
+        with replacing(path, wait) as copy:
+            check(path)  # it may have changed while we waited
+            loaded = _load(copy, staged, run)
+    except Busy as holder:
+        raise StoreError(f"{path}: {holder} is loading into it; run again when that is done") from None
     except (OSError, duckdb.Error) as error:
         raise StoreError(f"{path}: could not be written, and is as it was: {_first_line(error)}") from error
     return loaded
@@ -194,65 +186,6 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
             connection.commit()
 
 
-def _publish(copy: Path, path: Path) -> None:
-    """Put `copy` in the place of `path`, so that at any moment, power cut included, one of the two stands there."""
-    with copy.open("rb") as file:
-        os.fsync(file.fileno())
-    os.replace(copy, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _discard(folder: Path) -> None:
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except KeyboardInterrupt:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-@contextmanager
-def _locked(path: Path, wait: float) -> Iterator[None]:
-    """Hold the lock beside `path`, which one load at a time may hold. The system frees it when its holder dies."""
-    lock = path.with_name(f".{path.name}.lock")
-    deadline = time.monotonic() + wait
-    while (held := _take(lock)) is None:
-        if time.monotonic() > deadline:
-            try:
-                holder = lock.read_text(encoding="utf-8") or "another run"
-            except OSError:
-                holder = "another run"
-            raise StoreError(f"{path}: {holder} is loading into it; run again when that is done")
-        time.sleep(0.05)
-    try:
-        os.ftruncate(held, 0)
-        os.write(held, f"process {os.getpid()} on {socket.gethostname()}".encode())
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-        os.close(held)
-
-
-def _take(lock: Path) -> int | None:
-    """Return the open file of the lock, or None while another process or thread holds it."""
-    held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # The holder before may have removed the file between our opening and locking it.
-        if os.fstat(held).st_ino == lock.stat().st_ino:
-            return held
-    except (BlockingIOError, FileNotFoundError):
-        pass
-    except BaseException:
-        os.close(held)
-        raise
-    os.close(held)
-    return None
-
-
 # Reading
 
 
@@ -282,6 +215,38 @@ def sandboxed(database: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+@_interruptible()
+def query(database: Path, text: str) -> pl.DataFrame:
+    """Run the SQL `text` in the sandbox and return the result of its last statement. Raises StoreError.
+
+    Columns of types that polars does not know, such as intervals, come as text.
+    """
+    with sandboxed(database) as connection:
+        try:
+            statements = connection.extract_statements(_bare(text))
+            if not statements:
+                raise StoreError("the query is empty; try: FROM actor_summary")
+            for statement in statements[:-1]:
+                connection.execute(statement).fetchall()
+            result = connection.sql(statements[-1])
+            if result is None:
+                return pl.DataFrame()
+            result = result.project("*")  # gives columns of one name names of their own
+            strange = [_quoted(name) for name, type in zip(result.columns, result.types) if STRANGE.search(str(type))]
+            if strange:
+                result = result.project(f"* REPLACE ({', '.join(f'{name}::VARCHAR AS {name}' for name in strange)})")
+            frame = pl.DataFrame(result)
+            return frame.cast(
+                {
+                    name: pl.Float64 if kind.scale else pl.Int128
+                    for name, kind in frame.schema.items()
+                    if isinstance(kind, pl.Decimal)
+                }
+            )
+        except duckdb.Error as error:
+            raise StoreError(f"the query fails: {' '.join(str(error).partition('LINE ')[0].split())}") from None
 
 
 def known_documents(database: Path, scoring_version: str) -> pl.DataFrame:
@@ -395,6 +360,21 @@ def _utc(moment: datetime) -> datetime:
 def _writable(path: Path) -> bool:
     # The mode bits as well: to the superuser, every file is writable.
     return os.access(path, os.W_OK) and bool(path.stat().st_mode & 0o222)
+
+
+def _bare(text: str) -> str:
+    """Return SQL without the semicolons and comments at its end, over which `project` stumbles."""
+    code = text.encode()
+    end = len(code)
+    for start, kind in reversed(duckdb.tokenize(text)):
+        if kind != duckdb.token_type.comment and code[start : start + 1] != b";":
+            break
+        end = start
+    return code[:end].decode()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _first_line(error: BaseException) -> str:

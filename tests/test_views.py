@@ -233,7 +233,7 @@ SAID = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(SAID, max_size=6).map(tuple), min_size=1, max_size=6))
 def test_views_agree_with_one_another(tmp_path_factory: pytest.TempPathFactory, said: list[tuple[Said, ...]]) -> None:
     folder = tmp_path_factory.mktemp("agree")

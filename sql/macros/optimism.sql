@@ -20,7 +20,7 @@ CREATE OR REPLACE MACRO statement_weight(relevance) AS
 COMMENT ON MACRO statement_weight IS 'How much a statement counts in a mean: 1 for relevance 2, 0.5 for relevance 1';
 
 -- Stance within this distance of 0 counts as neutral.
-CREATE OR REPLACE MACRO neutral_within() AS 0.1::DOUBLE;
+CREATE OR REPLACE MACRO neutral_within() AS 0.15::DOUBLE;
 COMMENT ON MACRO neutral_within IS 'Stance within this distance of 0 counts as neutral';
 
 CREATE OR REPLACE MACRO leaning(stance) AS
