@@ -7,7 +7,7 @@ a cue of their own, turns of transcripts, indirect speech that runs on.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analytics import sources
+from analytics import clauses, sources
 from analytics.cues import Cues
 from analytics.marks import Quoted, quoted
 from analytics.plausibility import plausible
@@ -167,7 +167,7 @@ class _Reader:
         sentence = text[:1].isupper() and text.rstrip()[-1:] in ".,!?…"
         if announced or (sentence and length >= 5):
             who = sources.subject(words, 0, at)
-            if announced and at > 1 and words.tag[at - 2] == "N":
+            if announced and at > 1 and words.tag[at - 2] == "N" and not clauses.has_verb(words, 0, at - 1):
                 who = sources.phrase_ending(words, at - 2, 0)
             if who is None and self.last is not None and len(self.found) > first:
                 return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)

@@ -40,7 +40,7 @@ def _that_ahead(words: Words, at: int, high: int) -> int | None:
     for k in range(at, min(high, at + THAT_WITHIN)):
         if words.low[k] == "that" and words.tag[k] == "S":
             return k
-        if words.tag[k] in "AVpQ;:":
+        if words.tag[k] in "AVp;:" or (words.tag[k] == QUOTE and words.tag[k - 1] in ",:-"):
             return None
     return None
 
@@ -48,7 +48,10 @@ def _that_ahead(words: Words, at: int, high: int) -> int | None:
 def has_verb(words: Words, low: int, high: int) -> bool:
     """Tell whether the words may be a clause: an auxiliary or a form that looks finite stands among them."""
     return any(
-        kind in "AV" or "'" in words.low[k] or (kind == "n" and words.low[k].endswith(("ed", "s")))
+        kind in "AV"
+        or (kind == QUOTE and words.end[k] - words.start[k] > 20)
+        or "'" in words.low[k]
+        or (kind == "n" and words.low[k].endswith(("ed", "s")))
         for k, kind in enumerate(words.tag[low + 1 : high], low + 1)
     )
 
@@ -77,7 +80,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             return (at + 1, word) if at + 1 < high else None
         if word in WH and ("wh" in takes or takes & {"that", "clause"}):
             return at, "wh"
-        if kind == "t" or kind == "a":
+        if kind == "t" or (kind == "a" and word not in ("there", "here", "both", "all")):
             at += 1
             continue
         if kind == ",":
@@ -107,13 +110,15 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             if tag[at] in ",:" or tag[at] in "tPa" or tag[at] == QUOTE or low[at] == "that":
                 continue
             return (at, "clause") if "clause" in takes and has_verb(words, at, high) else None
-        if "hearer" in takes and kind in "dsoNn#p":
+        if "hearer" in takes and kind in "dsoNn#":
             that = _that_ahead(words, at, high)
             if that is not None:
                 return that + 1, "that"
             past = _past_phrase(words, at - 1, high)
             if past >= high or past == at:
                 return None
+            if tag[at] != "o" and tag[past] in "AV" and "clause" in takes:
+                return at, "clause"
             at = past
             if tag[at] in ":" or tag[at] == QUOTE or (tag[at] == "," and at + 1 < high and tag[at + 1] == QUOTE):
                 continue
@@ -140,7 +145,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
     kind = tag[at]
     if kind == "S" and low[at] in ("as", "after", "before", "while", "when", "than", "since"):
         return None
-    if kind in "dspNn#oS" or low[at].endswith("ing"):
+    if kind in "dspNn#oSa" or low[at].endswith("ing"):
         if low[at].endswith("ing") and "ing" in takes:
             return at, "ing"
         if "clause" in takes and kind != "o" and has_verb(words, at - 1, high):
@@ -150,8 +155,11 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
     return None
 
 
-def content_end(words: Words, start: int, high: int, construction: str) -> int:
-    """Return the end of the content that begins at `start`, for a cue with nothing after it but the sentence's end."""
+def content_end(words: Words, start: int, high: int, construction: str, *, named: bool = False) -> int:
+    """Return the end of the content that begins at `start`, for a cue with nothing after it but the sentence's end.
+
+    `named`: the cue takes "as" and a name for its object.
+    """
     tag, low = words.tag, words.low
     end = high
     loose = construction in ("object", "for", "on", "of", "about", "against", "at", "with", "in", "as", "ing", "to")
@@ -165,10 +173,21 @@ def content_end(words: Words, start: int, high: int, construction: str) -> int:
             if loose and (tag[at + 1] in "RCSaPpds" or following.endswith("ing")) and following not in ("and", "or"):
                 end = at
                 break
+            if following in ("while", "although", "though"):
+                closing = next((k for k in range(at + 2, high) if tag[k] == ","), high)
+                if closing + 1 < high and tag[closing + 1] in "AV":
+                    continue
             if following in ("according", "citing", "while", "whereas", "though", "although"):
                 end = at
                 break
         if loose and kind == "S" and low[at] in ("while", "because", "when", "after", "since", "but", "as"):
+            if named and low[at] == "as":
+                continue
             end = at
             break
     return end
+
+
+def is_clause(words: Words, low: int, high: int) -> bool:
+    """Tell whether an auxiliary or another plain verb stands among the words."""
+    return any(words.tag[k] in "AV" for k in range(low, high))

@@ -120,7 +120,7 @@ class _Sentence:
                 return "finite" if "part" in shapes else None
             if "base" in shapes and word in vocabulary["modal"]:
                 return "to" if word == "to" else "finite"
-            if kind in "ds" or (kind == "P" and word not in ("to",)):
+            if kind in "ds" or (kind == "P" and word not in ("to",)) or word.endswith(("'s", "s'")):
                 return None
             return "finite" if "past" in shapes or kind in ",Q" or not kind else None
         if "base" in shapes:
@@ -147,8 +147,10 @@ class _Sentence:
 
     def _verb(self, hit: Hit) -> bool:
         usage = self.usage(hit)
-        if usage is None or usage == "passive":
+        if usage is None:
             return False
+        if usage == "passive":
+            return self._passive(hit)
         if usage == "ing":
             return self._participle(hit)
         if usage == "to":
@@ -165,7 +167,12 @@ class _Sentence:
         inverted = False
         source: Phrase | None = None
         start = hit.start
-        if previous in ",Q-?!" and hit.start - self.left_end >= 1 and ("hearer" not in takes or "wh" in takes):
+        if (
+            previous in ",Q-?!"
+            and (takes & {"that", "clause"} or previous == QUOTE or tag[hit.start - 2] == QUOTE)
+            and hit.start - self.left_end >= 1
+            and ("hearer" not in takes or "wh" in takes)
+        ):
             source = sources.after(words, hit.end, self.high)
             inverted = source is not None
         if source is None or previous == ",":
@@ -177,13 +184,21 @@ class _Sentence:
                 return False
         if source is None or (inverted and previous == "," and self._leads(hit)):
             return False
+        begin_at = self.left_end
         content_end = start - (tag[start - 1] in ",-?!")
         if content_end <= self.left_end:
             return False
         if tag[content_end - 1] == "," or (content_end - 1 > self.left_end and tag[content_end - 1] in "?!,"):
             content_end -= 1
+        if tag[content_end - 1] != QUOTE and not inverted:
+            quote = next(
+                (k for k in range(content_end - 1, max(begin_at, content_end - 9) - 1, -1) if tag[k] not in "Nnds#,"),
+                -1,
+            )
+            if quote >= begin_at and tag[quote] == QUOTE and self._ends_with_comma(quote):
+                source, content_end = (quote + 1 + (tag[quote + 1] == ","), source[1]), quote + 1
         after = source[1] if inverted else hit.end
-        rest = self._tail(after, inverted)
+        rest = self._tail(after, inverted, "hearer" in takes)
         if rest is None:
             if tag[content_end - 1] != QUOTE or not self._ends_with_comma(content_end - 1):
                 return False
@@ -196,7 +211,7 @@ class _Sentence:
                 return False
         splits = not inverted and hit.end < self.high and tag[hit.end] == "," and tag[content_end - 1] != QUOTE
         clausal = inverted or splits or tag[content_end - 1] == QUOTE
-        if not clausal and not clauses.has_verb(words, begin, content_end):
+        if not clausal and not clauses.has_verb(words, begin - 1, content_end):
             return False
         if tag[content_end - 1] == QUOTE:
             begin = self._quote_start(begin, content_end - 1)
@@ -277,7 +292,7 @@ class _Sentence:
         inner = self.words.quote[quote]
         return "," in self.words.text[max(inner.inner_start, inner.inner_end - 2) : inner.end + 1]
 
-    def _tail(self, at: int, inverted: bool) -> int | None:
+    def _tail(self, at: int, inverted: bool, hearer: bool) -> int | None:
         """Return the word after a cue that follows its content, past adverbials; None where a clause follows instead."""
         words = self.words
         tag = words.tag
@@ -312,7 +327,7 @@ class _Sentence:
                 return at
             elif inverted:
                 return at
-            elif kind in "dNno#s" and not clauses.has_verb(words, at, self.high) and "hearer":
+            elif kind in "dNno#s" and hearer and not clauses.is_clause(words, at, self.high):
                 at = clauses._past_phrase(words, at - 1, self.high)
             else:
                 return None
@@ -394,7 +409,10 @@ class _Sentence:
                     if follows == QUOTE or not long:
                         end = clauses.content_end(words, start, self.high, "object")
             return (start, end), construction
-        return (start, clauses.content_end(words, start, self.high, construction)), construction
+        return (
+            start,
+            clauses.content_end(words, start, self.high, construction, named="as" in hit.form.entry.takes),
+        ), construction
 
     def _before_content(self, hit: Hit) -> bool:
         """Read a cue that stands before its content: "X said that …", "X accused Y of …"."""
@@ -405,13 +423,28 @@ class _Sentence:
         if found is not None:
             return self._push(hit, found.phrase, content[0], content[1], found.clause, own=True)
         start = hit.start
-        while start > 0 and self.words.tag[start - 1] in "aA":
+        tag = self.words.tag
+        while start > 0 and (tag[start - 1] in "aAt" or (tag[start - 1] == "P" and tag[start] == "t")):
             start -= 1
         if start > 0 and self.words.tag[start - 1] in "C,":
             source = self._latest(hit.start)
             if source is not None:
                 return self._push(hit, source, content[0], content[1], start, own=False)
         return False
+
+    def _passive(self, hit: Hit) -> bool:
+        """Read "X was accused by Y of …": the agent is the source."""
+        words, takes = self.words, hit.form.entry.takes
+        if hit.end >= self.high or words.low[hit.end] != "by":
+            return False
+        source = sources.after(words, hit.end + 1, self.high)
+        if source is None or source[1] + 1 >= self.high:
+            return False
+        at = source[1]
+        if words.low[at] not in takes and not (words.low[at] == "of" and "object" in takes):
+            return False
+        end = clauses.content_end(words, at + 1, self.high, "object", named=True)
+        return self._push(hit, source, (at + 1, end), words.low[at], hit.start, own=True)
 
     def _latest(self, at: int) -> Phrase | None:
         """Return the source that a verb or participle without one of its own shares: the latest, else the subject."""

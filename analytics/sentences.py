@@ -57,9 +57,9 @@ def _ends(text: str, stop: int, end: int) -> bool:
     if last is None:
         return True
     word = last.group()
-    if len(word) == 1 and word.isupper():
-        return False  # an initial
     lowered = word.lower()
+    if word.isupper() and not MAY_END.match(lowered) and all(len(part) == 1 for part in word.split(".")):
+        return False  # initials
     if lowered in ABBREVIATIONS:
         return False
     if MAY_END.match(lowered):
