@@ -26,6 +26,7 @@ _IN_NAME = re.compile(
 )
 # A line of a date and little else: "Published 5:00 PM EDT, Wed July 18, 2018", "By A. Name | May 10, 2017".
 _LINE_AROUND = 60
+_SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?”\"]\s{0,9}$", re.IGNORECASE)
 _DATELINE = re.compile(r"[^\n]{0,80}?\d{4}(?: ?\([^()\n]{1,40}\))? {0,2}[-–—]")
 
 
@@ -82,7 +83,7 @@ def date_of_line(line: str) -> datetime | None:
     if not found:
         return None
     around = len(line) - (found.end() - found.start())
-    if around <= _LINE_AROUND and not line.rstrip().endswith((".", "!", "?", "”", '"')):
+    if around <= _LINE_AROUND and not _SENTENCE_END.search(line):
         return written_date(line)
     if found.start() <= _LINE_AROUND and line[: found.start()].isupper() and _DATELINE.match(line):
         return written_date(line[: found.end()])

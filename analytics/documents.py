@@ -103,7 +103,7 @@ def decode(data: bytes) -> str:
     mended = data.decode("utf-8", errors="replace")
     broken = mended.count("�")
     beyond_ascii = len(mended) - len(mended.encode("ascii", errors="ignore"))
-    if broken * 10 <= beyond_ascii - broken:
+    if broken * 2 <= beyond_ascii - broken:
         return mended  # UTF-8 with a bad byte here and there, or cut within a character
     try:
         text = data.decode("cp1252")

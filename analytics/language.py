@@ -10,10 +10,11 @@ _FUNCTION_WORDS = (
     "not but on at as he she it is be an or who what about more than into its we you our"
 )
 _ENGLISH = frozenset(_FUNCTION_WORDS.split())
-_SURE, _DOUBTFUL = 0.22, 0.1
+_SURE, _RARE = 0.22, 0.03
 _WORD = re.compile(r"[^\W\d_]+")
 NAMES = {
     "ar": "Arabic",
+    "arz": "Arabic",
     "az": "Azerbaijani",
     "be": "Belarusian",
     "bg": "Bulgarian",
@@ -54,12 +55,14 @@ NAMES = {
     "tr": "Turkish",
     "uk": "Ukrainian",
     "vi": "Vietnamese",
+    "wuu": "Chinese",
+    "yue": "Chinese",
     "zh": "Chinese",
 }
 
 
 def language(text: str) -> str:
-    """Return the language of `text` as an ISO 639-1 code, "en" when in doubt: short texts, lists of names.
+    """Return the language of `text` as an ISO 639 code, "en" when in doubt: short texts, lists of names.
 
     Judged on two samples of at most 1,500 characters. English shows in its function words; only where they are
     rare is the statistical model asked, whose loading takes half a second.
@@ -73,12 +76,13 @@ def language(text: str) -> str:
     if share >= _SURE:
         return "en"
     latin = sum(word.isascii() for word in words) >= len(words) / 2
-    if latin and (len(words) < LEAST_WORDS or share >= _DOUBTFUL):
+    if latin and len(words) < LEAST_WORDS:
         return "en"
     import py3langid  # here, for its model is read on first use and is seldom needed
 
     found: str = py3langid.classify(sample)[0]
-    return found
+    # English with many names is taken for a small language that borrows from it; a large one is seldom mistaken.
+    return "en" if latin and share >= _RARE and found not in NAMES else found
 
 
 def name_of(code: str) -> str:

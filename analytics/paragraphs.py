@@ -16,7 +16,6 @@ BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 _WRAPPED_AT = 40
 _HEAD, _TAIL = 600, 200
 _COUNTED = 4000
-_LONGEST_MATTER = 100
 _SECTION_WORDS, _SUBTITLE_WORDS, _HEADLINE_WORDS = 12, 35, 40
 _PLACES = ("whole", "start", "end", "within")
 
@@ -24,18 +23,24 @@ _CLOSING = "\"”’'»)]*_ "
 _TERMINAL = tuple(".!?…:;,—–-")
 _FULL_STOP_INSIDE = re.compile(r"[a-z)\]”\"’'][.!?][”\"’']? [A-Z“\"‘']")
 _CAPITALISED = re.compile(r"[\"“‘'(\[]?(?:[A-Z0-9]|\.\.\.|…)")
+_WORD = re.compile(r"[a-z]+(?:'s)?")
+_WHOLE_WORD = re.compile(r"(?<![\w*'])[a-z]+(?:'s)?(?![\w*'])")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} \S")
 _INDENTED = re.compile(r"(?: {2,}|\t| {0,3}[•·▪◦‣*-] )")
-_TIME = re.compile(r"\d{1,2}[:.]\d\d ?(?:[ap]\.? ?m\b\.?)?,? ?(?:\(?[A-Z][A-Za-z]{1,4}\)?)?", re.IGNORECASE)
+_TIME = re.compile(r"(?:end )?\d{1,2}[:.]\d\d ?(?:[ap]\.? ?m\.?)?,? ?(?:\(?[a-z]{2,5}\)?)?(?: time)?", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w.’'-]{0,20}|(?:de|van|von|der|al|el|bin|la|le) )"
 _BYLINE = re.compile(rf"(?:{_NAME} ?){{2,4}}(?:(?:,| and| &|;) (?:{_NAME} ?){{2,4}}){{0,4}}")
-_OUTLET = re.compile(r"[A-Z][A-Z0-9 .&’'-]{1,30}")
+_OUTLET = re.compile(r"[A-Z][A-Z0-9 .&’'|-]{1,30}")
+_PLACE = re.compile(rf"(?:The )?(?:{_NAME} ?){{1,3}}(?:, (?:{_NAME} ?){{1,3}}){{1,2}}")
+_BRACKETED = re.compile(
+    r"\[[^][\n]{3,200}\]|\([A-Za-z]{2,8}(?:, [A-Za-z]{2,8}){1,4}\)|[a-z]{2,4}/[a-z]{2,4} \([^()\n]{2,60}\)"
+)
 _TURN = re.compile(r"(?:Q|A|Question|QUESTION|Answer|ANSWER)(?::|\.| [A-Z(“\"—])|[^:\n]{2,90}: ")
 _LABEL_WORD = re.compile(r"(?:[A-Z(“\"][^\s]{0,30}|of|the|and|for|to|on|in|at|de|von|van|al|bin)")
 _QUESTION = re.compile(
     r"(?:What|Who|Whom|Whose|When|Where|Why|How|Which|Is|Are|Was|Were|Has|Have|Had|Can|Could|Will|Would|Did|Do|Does|Should)\b"
 )
-_ADDRESSED = re.compile(r"\b(?:you|your|I|me|my|we|our|us)\b")
+_ADDRESSED = re.compile(r"\b(?:you|your|I(?=['’ ])|me|my|we|our|us)\b")
 _SPEECH = re.compile(r"\b(?:said|says|added|noted|stressed|told|asked|replied|explained|according to|emphasi[sz]ed)\b")
 _FRONT_MATTER = re.compile(
     r"[\"']?(?:title|headline|subtitle|author|authors|by|date|published(?:[ _-](?:at|on))?|publication[ _-]date|outlet"
@@ -47,9 +52,9 @@ _CREDIT = re.compile(
     r" (?:from|in) [A-Z][^\n]{0,80}$"
 )
 _BIOGRAPHY = re.compile(
-    r"(?:[A-Z][\w.’'-]{0,20} ){1,4}(?:is|was|are|covers|writes|reports|teaches|served)\b[^\n]{0,80}?\b"
-    r"(?:writer|reporter|correspondent|editor|columnist|fellow|professor|author|host|co-host|contributor|journalist"
-    r"|analyst|director|blogger|covers|for)\b"
+    r"(?:[A-Z][\w.’'-]{0,20} ){1,4}(?:is|are|covers|writes|reports|teaches)\b[^\n]{0,80}?\b"
+    r"(?:writer|reporter|correspondent|editor|columnist|fellow|professor|author|co-author|host|co-host|contributor"
+    r"|journalist|analyst|director|blogger|covers)\b"
 )
 
 
@@ -84,7 +89,6 @@ def _is_turn(text: str) -> bool:
 
 
 class _Phrase(NamedTuple):
-    literal: str
     pattern: re.Pattern[str]
     words: int
     links: bool
@@ -93,54 +97,61 @@ class _Phrase(NamedTuple):
 
 @dataclass(frozen=True)
 class Boilerplate:
-    """The phrases by which pages speak of themselves, compiled."""
+    """The phrases by which pages speak of themselves, compiled, and found by a word that each must have."""
 
     first_words: Mapping[str, Sequence[_Phrase]]
-    anywhere: Sequence[_Phrase]
+    ends: Mapping[str, Sequence[_Phrase]]
+    anywhere: Mapping[str, Sequence[_Phrase]]
+    telling: frozenset[str]
+    longest: int
 
     @classmethod
     def load(cls, knowledge: Knowledge) -> "Boilerplate":
         """Compile the table `boilerplate`. Raises KnowledgeError."""
-        first_words: dict[str, list[_Phrase]] = {}
-        anywhere = []
+        places: dict[str, dict[str, list[_Phrase]]] = {"start": {}, "end": {}, "within": {}}
+        longest = 0
         for row in knowledge.table("boilerplate", ("place", "phrase", "words", "flags"), key=("place", "phrase")):
             place = row.one_of("place", _PLACES)
             flags = row.list("flags")
             if unknown := set(flags) - {"links", "open"}:
                 raise row.error(f"flags has {unknown.pop()!r}, must be one of: 'links', 'open'")
-            text = " ".join(row["phrase"].lower().replace("’", "'").split())
-            literal = max(text.split("*"), key=len).strip()
-            if not literal:
-                raise row.error("phrase has no words")
+            text = _folded(row["phrase"])
+            whole_words = _WHOLE_WORD.findall(text)
+            if not whole_words and place in ("end", "within"):
+                raise row.error(f"phrase is {row['phrase']!r}, must have a word without *")
             words = int(row.number("words", 1, 1000))
-            phrase = _Phrase(literal, _pattern(text, place), words, "links" in flags, "open" in flags)
+            phrase = _Phrase(_pattern(text, place), words, "links" in flags, "open" in flags)
+            longest = max(longest, words)
+            first = _WORD.match(text)
             if place in ("whole", "start"):
-                first_words.setdefault(text.split()[0], []).append(phrase)
+                key = first[0] if first else ""
+                places["start"].setdefault(key, []).append(phrase)
             else:
-                anywhere.append(phrase)
-        return cls(first_words, anywhere)
+                places[place].setdefault(max(whole_words, key=len), []).append(phrase)
+        telling = frozenset(places["end"]) | frozenset(places["within"])
+        return cls(places["start"], places["end"], places["within"], telling, longest)
 
-    def find(self, form: _Form) -> _Phrase | None:
+    def find(self, form: "_Form") -> _Phrase | None:
         """Return the phrase that makes the block of this `form` boilerplate, or None."""
-        if form.words > _LONGEST_MATTER:
+        if form.words > self.longest:
             return None
-        head = " ".join(form.text[:_HEAD].lower().replace("’", "'").split()).lstrip("•*-_»› ")
-        tail = head if len(form.text) <= _HEAD else " ".join(form.text[-_TAIL:].lower().replace("’", "'").split())
-        tail = tail.rstrip(_CLOSING + ".:…!›»")
-        first, _, _ = head.partition(" ")
-        word, colon, _ = first.partition(":")
-        for phrase in chain.from_iterable(
-            self.first_words.get(key, ()) for key in {first, word.rstrip(".…"), word + colon}
-        ):
-            if form.words <= phrase.words and not (phrase.open and form.ends) and phrase.pattern.match(head):
+        head = _folded(form.text[:_HEAD]).lstrip("•*-_»› ")
+        first = _WORD.match(head)
+        for phrase in self.first_words.get(first[0] if first else "", ()):
+            if phrase.words >= form.words and not (phrase.open and form.ends) and phrase.pattern.match(head):
                 return phrase
-        for phrase in self.anywhere:
-            spared = form.words > phrase.words or (phrase.open and form.ends)
-            if spared or (phrase.literal not in head and phrase.literal not in tail):  # quick, and mostly so
-                continue
-            if phrase.pattern.search(head) or phrase.pattern.search(tail):
-                return phrase
+        tail = head if len(form.text) <= _HEAD else _folded(form.text[-_TAIL:])
+        for text in dict.fromkeys((head, tail)):
+            for word in self.telling.intersection(_WORD.findall(text)):
+                for phrase in chain(self.anywhere.get(word, ()), self.ends.get(word, ()) if text is tail else ()):
+                    spared = phrase.words < form.words or (phrase.open and form.ends)
+                    if not spared and phrase.pattern.search(text):
+                        return phrase
         return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
 
 
 def _pattern(phrase: str, place: str) -> re.Pattern[str]:
@@ -149,7 +160,7 @@ def _pattern(phrase: str, place: str) -> re.Pattern[str]:
     if phrase[0].isalnum():
         pattern = r"(?<!\w)" + pattern
     if place in ("whole", "end"):
-        return re.compile(pattern + r"[\s\"'”’)\]»›.:…!_]{0,9}$")
+        return re.compile(pattern + r"[\s\"'”)\]»›.:…!_]{0,9}$")
     return re.compile(pattern + (r"(?!\w)" if phrase[-1].isalnum() else ""))
 
 
@@ -228,6 +239,8 @@ class _Document:
         self.first_turn = turns[0] if turns else self.count
         long = [form.ends for form in forms if form.words >= 12]
         self.punctuated = sum(long) * 2 >= len(long)
+        self.well_punctuated = len(long) >= 5 and sum(long) * 10 >= len(long) * 9
+        self.capitals = bool(title) and str(title).isupper()
         self.repeats = Counter(form.text for form in forms if form.short and not form.turn)
         self.first_prose = next((at for at, form in enumerate(forms) if form.words >= 12 and form.ends), self.count)
         # For each place, how many of the blocks from there on are labels.
@@ -249,6 +262,8 @@ def _is_matter(form: _Form, at: int, document: _Document) -> bool:
     text = form.text
     if not any(character.isalpha() for character in text[:_HEAD]):
         return True
+    if form.words <= 40 and _BRACKETED.fullmatch(text):
+        return True
     if form.words <= 14 and (_TIME.fullmatch(text) or date_of_line(text)):
         return True
     if (
@@ -260,11 +275,14 @@ def _is_matter(form: _Form, at: int, document: _Document) -> bool:
     if form.words <= 40 and _CREDIT.match(text):
         return True
     early = 0 < at < document.first_prose and at <= 6
-    if early and not form.ends and (_BYLINE.fullmatch(text) or _OUTLET.fullmatch(text)):
+    if early and not form.ends and (_BYLINE.fullmatch(text) or _OUTLET.fullmatch(text) or _PLACE.fullmatch(text)):
         return True
     if document.transcript:
         return at < document.first_turn and form.short and not (at == 0 and document.count > 1 and not document.title)
     if form.short and document.repeats[text] >= 3:
+        return True
+    # A link to another story in mid-text is often in capitals where the story's own headline is not.
+    if form.short and form.words >= 4 and text.isupper() and at > document.first_prose and not document.capitals:
         return True
     late = at >= document.count - 2 and at > 3
     return late and form.words <= 45 and bool(_BIOGRAPHY.match(text))
@@ -283,7 +301,7 @@ def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str])
     if _MARKDOWN_HEADING.match(text) and words <= _HEADLINE_WORDS:
         return True
     last = at == document.count - 1
-    if form.turn and (document.transcript or at) and not form.short:
+    if form.turn and at and (document.transcript or not form.short):
         return False
     begun = BODY in kinds
     if at == 0:
@@ -293,9 +311,11 @@ def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str])
     if not begun and not form.ends and words <= _SUBTITLE_WORDS and not last:
         return not _FULL_STOP_INSIDE.search(text)
     if document.transcript:
+        return form.short and words > 1 and _is_title_case(text) and kinds[-1] != HEADING
+    if _ADDRESSED.search(text):
         return False
-    if form.question and words <= 9 and kinds[-1] != HEADING:
-        return bool(_QUESTION.match(text)) and not _ADDRESSED.search(text)
+    if form.question and 3 <= words <= 9 and kinds[-1] != HEADING:
+        return bool(_QUESTION.match(text))
     if not form.short or last or _SPEECH.search(text) or _FULL_STOP_INSIDE.search(text):
         return False
     # What follows a heading, or another line without an end, is a list.
@@ -303,6 +323,11 @@ def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str])
     return not (
         begun and (kinds[-1] == HEADING or (kinds[-1] == BODY and before.words <= _SUBTITLE_WORDS and not before.ends))
     )
+
+
+def _is_title_case(text: str) -> bool:
+    """Whether all long words begin with a capital, as in a heading and hardly ever in a spoken line."""
+    return all(not word[0].islower() for word in text.split() if len(word) > 3) and not text.endswith(("—", "-"))
 
 
 def _rest(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> str:
@@ -316,4 +341,8 @@ def _rest(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> st
             return BOILERPLATE
     if form.short and at == document.count - 1 and kinds[-1] == BOILERPLATE:
         return BOILERPLATE
+    # Where nearly all else ends like a sentence, a lone line that does not, and has but one clause, is a caption.
+    lone = document.forms[at - 1].ends and kinds[-1] == BODY
+    if document.well_punctuated and not form.ends and lone and _SECTION_WORDS < form.words <= 40:
+        return BODY if _FULL_STOP_INSIDE.search(form.text) or _SPEECH.search(form.text) else BOILERPLATE
     return BODY
