@@ -114,7 +114,9 @@ class _Reader:
         index: dict[int, int] = {}
         used: set[int] = set()
         for k, report in enumerate(found):
-            if report.outer is None and not plausible(self.cues.weights, words, report):
+            if report.construction == "relay" or (
+                report.outer is None and not plausible(self.cues.weights, words, report)
+            ):
                 continue
             quotation = self._quotation(number, words, report)
             if quotation is None:

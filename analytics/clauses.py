@@ -76,7 +76,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             return (at + 1, "colon") if at + 1 < high else None
         if word == "to" and "to" in takes:
             return at, "to"
-        if kind == "P" and word in takes:
+        if kind in "PS" and word in takes and word not in ("that", "wh"):
             return (at + 1, word) if at + 1 < high else None
         if word in WH and ("wh" in takes or takes & {"that", "clause"}):
             return at, "wh"

@@ -7,10 +7,23 @@ from typing import NamedTuple
 from analytics.knowledge import Knowledge, Row
 from analytics.words import Vocabulary, Words
 
-KINDS = ("verb", "noun", "phrase")
+KINDS = ("verb", "noun", "adjective", "phrase")
 PREPOSITIONS = ("for", "on", "of", "about", "against", "at", "with", "in", "as")
 TAKES = (
-    *("that", "clause", "quote", "wh", "object", "object-as", "to", "ing", "hearer", "hearer-to", "passive"),
+    *(
+        "that",
+        "clause",
+        "quote",
+        "wh",
+        "object",
+        "object-as",
+        "to",
+        "ing",
+        "hearer",
+        "hearer-to",
+        "passive",
+        "attitude",
+    ),
     *PREPOSITIONS,
 )
 _VOWELS = frozenset("aeiou")
@@ -77,6 +90,8 @@ class Cues:
         entry = Entry(row["cue"], kind, frozenset(takes))
         if kind == "phrase":
             written = {row["cue"]: {"phrase"}}
+        elif kind == "adjective":
+            written = {row["cue"]: {"adjective"}}
         elif kind == "noun":
             written = {row["cue"]: {"noun"}, plural(row["cue"]): {"noun"}}
         else:

@@ -49,6 +49,7 @@ class _Sentence:
         while self.high and words.tag[self.high - 1] in FINAL:
             self.high -= 1
         self.firsts = cues.firsts
+        self.outlets = cues.vocabulary.members["outlet"]
         self.hits = list(cues.find(words))
         self.found: list[Report] = []
         self.left_end = 0  # words before this belong to a report that stands after its content
@@ -61,11 +62,29 @@ class _Sentence:
             if hit.start < taken or hit.start >= self.high or hit.form.entry.kind == "phrase":
                 continue
             kind = hit.form.entry.kind
-            done = self._verb(hit) if kind == "verb" else self._noun(hit)
+            done = self._noun(hit) if kind == "noun" else self._verb(hit)
             if done:
                 taken = hit.end
+        self._drop_relays()
         lemmas = {(hit.start, hit.end): hit.form.entry.lemma for hit in reversed(self.hits)}
         return [report._replace(lemma=lemmas.get(report.cue, "")) for report in self.found]
+
+    def _drop_relays(self) -> None:
+        """Leave out an outlet that only relays what another said: its report's inner ones stand for themselves."""
+        for k, report in enumerate(self.found):
+            if report.source is None or self.words.low[report.source[1] - 1] not in self.outlets:
+                continue
+            inner = [n for n, other in enumerate(self.found) if other.outer == k]
+            if inner and all(self._covers(report, self.found[n]) for n in inner[:1]):
+                for n in inner:
+                    self.found[n] = self.found[n]._replace(outer=None)
+                self.found[k] = report._replace(construction="relay")
+
+    def _covers(self, report: Report, inner: Report) -> bool:
+        start, end = inner.content
+        if inner.source is not None:
+            start, end = min(start, inner.source[0]), max(end, inner.source[1])
+        return (end - start) * 2 > report.content[1] - report.content[0]
 
     # Phrases: according to X, …
 
@@ -109,6 +128,8 @@ class _Sentence:
         kind = tag[before] if before >= 0 else ""
         word = low[before] if before >= 0 else ""
         vocabulary = _VERBAL
+        if "adjective" in shapes:
+            return "finite" if word in vocabulary["being"] or word in _LINKING else None
         if "ing" in shapes:
             if word in vocabulary["being"]:
                 return "finite"
@@ -127,6 +148,9 @@ class _Sentence:
             if word == "to":
                 return "to"
             if word in vocabulary["modal"] or (kind == "p" and word not in ("he", "she", "it")) or kind == "R":
+                return "finite"
+            that = hit.end < self.high and low[hit.end] == "that"
+            if kind in "Nn" and (that or hit.form.entry.lemma == "say") and not word.endswith(("'s", "s'")):
                 return "finite"
             if kind in "Nn" and (word.endswith("s") or word in _PLURALS):
                 return "finite" if not word.endswith(("'s", "s'")) else None
@@ -199,6 +223,7 @@ class _Sentence:
                 source, content_end = (quote + 1 + (tag[quote + 1] == ","), source[1]), quote + 1
         after = source[1] if inverted else hit.end
         rest = self._tail(after, inverted, "hearer" in takes)
+        inserted = rest is not None and rest < self.high and not inverted and tag[rest - 1] in ",-"
         if rest is None:
             if tag[content_end - 1] != QUOTE or not self._ends_with_comma(content_end - 1):
                 return False
@@ -209,7 +234,7 @@ class _Sentence:
             started = clauses.start_after(words, hit.end, self.high, hit.form.entry)
             if started is not None:
                 return False
-        splits = not inverted and hit.end < self.high and tag[hit.end] == "," and tag[content_end - 1] != QUOTE
+        splits = inserted and tag[content_end - 1] != QUOTE
         clausal = inverted or splits or tag[content_end - 1] == QUOTE
         if not clausal and not clauses.has_verb(words, begin - 1, content_end):
             return False
@@ -235,7 +260,7 @@ class _Sentence:
                 self.found.append(Report((rest, end), source, (hit.start, hit.end), "more"))
                 self.left_end = end
             elif not words.low[rest].endswith("ing") and (
-                splits
+                (splits and (tag[hit.end] == "," or not clauses.has_verb(words, begin - 1, content_end)))
                 or (
                     not inverted
                     and tag[rest] not in "RSPC"
@@ -417,9 +442,14 @@ class _Sentence:
     def _before_content(self, hit: Hit) -> bool:
         """Read a cue that stands before its content: "X said that …", "X accused Y of …"."""
         content = self._content(hit)
+        found = sources.before(self.words, hit.start, self.left_end)
+        if content is None and found is not None and found.clause > 0 and hit.end < self.high:
+            # "…, which X said was Y": the subject of the content stands before the source.
+            outside = self.words.tag[found.clause - 1] in "R" or self.words.low[found.clause - 1] == "that"
+            if outside and self.words.tag[hit.end] in "AV" and "clause" in hit.form.entry.takes:
+                content = (hit.end, self._relative_end((hit.end, self.high))), "relative"
         if content is None:
             return False
-        found = sources.before(self.words, hit.start, self.left_end)
         if found is not None:
             return self._push(hit, found.phrase, content[0], content[1], found.clause, own=True)
         start = hit.start
@@ -486,7 +516,7 @@ class _Sentence:
 
     def _infinitive(self, hit: Hit) -> bool:
         content = self._content(hit)
-        if content is None or content[1] in ("clause", "object"):
+        if content is None:
             return False
         source = self._latest(hit.start)
         if source is None:
@@ -498,19 +528,22 @@ class _Sentence:
     def _noun(self, hit: Hit) -> bool:
         words = self.words
         at = hit.end
+        source: Phrase | None = None
+        if at + 1 < self.high and words.low[at] in ("by", "from"):
+            source = sources.after(words, at + 1, self.high)
+            at = source[1] if source is not None else self.high
         if at >= self.high or words.low[at] != "that" or "that" not in hit.form.entry.takes:
             return False
-        before = hit.start - 1
-        while before >= 0 and words.tag[before] in "n#a" and not words.low[before].endswith(("'s", "s'")):
-            before -= 1
-        if before < 0:
-            return False
-        if words.tag[before] == "s":
-            source: Phrase | None = (before, before + 1)
-        elif words.low[before].endswith("'s") or words.end[before] < words.start[before + 1] - 1:
-            source = sources.phrase_ending(words, before, self.left_end)
-        else:
-            return False
+        if source is None:
+            before = hit.start - 1
+            while before >= 0 and words.tag[before] in "n#a" and not words.low[before].endswith(("'s", "s'")):
+                before -= 1
+            if before < 0:
+                return False
+            if words.tag[before] == "s":
+                source = (before, before + 1)
+            elif words.low[before].endswith("'s") or words.end[before] < words.start[before + 1] - 1:
+                source = sources.phrase_ending(words, before, self.left_end)
         if source is None:
             return False
         end = self._noun_clause_end(at + 1)
@@ -542,5 +575,6 @@ _VERBAL = {
         "couldn't don't doesn't didn't i'd he'd she'd they'd we'd i'll he'll she'll we'll they'll let".split()
     ),
 }
+_LINKING = frozenset("seem seems seemed sound sounds sounded remain remains remained became becomes".split())
 _PLURALS = frozenset("people police some many others most few both men women media".split())
 _QUANTIFIERS = frozenset("some many others most few both all several none critics".split())
