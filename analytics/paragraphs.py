@@ -16,7 +16,7 @@ BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 _WRAPPED_AT = 40
 _HEAD, _TAIL = 600, 200
 _COUNTED = 4000
-_SECTION_WORDS, _SUBTITLE_WORDS, _HEADLINE_WORDS = 12, 35, 40
+_SECTION_WORDS, _LISTED_WORDS, _SUBTITLE_WORDS, _HEADLINE_WORDS = 12, 20, 35, 40
 _PLACES = ("whole", "start", "end", "within")
 
 _CLOSING = "\"”’'»)]*_ "
@@ -28,8 +28,13 @@ _WHOLE_WORD = re.compile(r"(?<![\w*'])[a-z]+(?:'s)?(?![\w*'])")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} \S")
 _INDENTED = re.compile(r"(?: {2,}|\t| {0,3}[•·▪◦‣*-] )")
 _TIME = re.compile(r"(?:end )?\d{1,2}[:.]\d\d ?(?:[ap]\.? ?m\.?)?,? ?(?:\(?[a-z]{2,5}\)?)?(?: time)?", re.IGNORECASE)
+_DAY = re.compile(
+    r"[\d:.,—– -]{0,12}(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"[\d:.,—– -]{1,20}",
+    re.IGNORECASE,
+)
 _NAME = r"(?:[A-Z][\w.’'-]{0,20}|(?:de|van|von|der|al|el|bin|la|le) )"
-_BYLINE = re.compile(rf"(?:{_NAME} ?){{2,4}}(?:(?:,| and| &|;) (?:{_NAME} ?){{2,4}}){{0,4}}")
+_BYLINE = re.compile(rf"(?:{_NAME} ?){{2,4}}(?:(?:,| and| &|;| \||\|) ?(?:{_NAME} ?){{2,4}}){{0,4}}|[A-Z]\w+")
 _OUTLET = re.compile(r"[A-Z][A-Z0-9 .&’'|-]{1,30}")
 _PLACE = re.compile(rf"(?:The )?(?:{_NAME} ?){{1,3}}(?:, (?:{_NAME} ?){{1,3}}){{1,2}}")
 _BRACKETED = re.compile(
@@ -264,7 +269,7 @@ def _is_matter(form: _Form, at: int, document: _Document) -> bool:
         return True
     if form.words <= 40 and _BRACKETED.fullmatch(text):
         return True
-    if form.words <= 14 and (_TIME.fullmatch(text) or date_of_line(text)):
+    if form.words <= 14 and (_TIME.fullmatch(text) or _DAY.fullmatch(text) or date_of_line(text)):
         return True
     if (
         at <= 2
@@ -311,23 +316,24 @@ def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str])
     if not begun and not form.ends and words <= _SUBTITLE_WORDS and not last:
         return not _FULL_STOP_INSIDE.search(text)
     if document.transcript:
-        return form.short and words > 1 and _is_title_case(text) and kinds[-1] != HEADING
+        return form.short and _is_title_case(text) and kinds[-1] != HEADING
     if _ADDRESSED.search(text):
         return False
     if form.question and 3 <= words <= 9 and kinds[-1] != HEADING:
         return bool(_QUESTION.match(text))
-    if not form.short or last or _SPEECH.search(text) or _FULL_STOP_INSIDE.search(text):
+    if not form.short or _SPEECH.search(text) or _FULL_STOP_INSIDE.search(text):
         return False
-    # What follows a heading, or another line without an end, is a list.
+    # What follows a heading, or another line without an end, is a list, unless it is written like a heading.
     before = document.forms[at - 1]
-    return not (
-        begun and (kinds[-1] == HEADING or (kinds[-1] == BODY and before.words <= _SUBTITLE_WORDS and not before.ends))
-    )
+    listed = kinds[-1] == HEADING or (kinds[-1] == BODY and before.words <= _LISTED_WORDS and not before.ends)
+    return not (begun and listed and not _is_title_case(text)) and not (last and (kinds[-1] != BODY or words <= 3))
 
 
 def _is_title_case(text: str) -> bool:
-    """Whether all long words begin with a capital, as in a heading and hardly ever in a spoken line."""
-    return all(not word[0].islower() for word in text.split() if len(word) > 3) and not text.endswith(("—", "-"))
+    """Whether two words or more, and all long ones, begin with a capital, as hardly ever in a spoken line."""
+    words = text.split()
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals > 1 and not any(word[0].islower() and len(word) > 3 for word in words)
 
 
 def _rest(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> str:
@@ -339,8 +345,8 @@ def _rest(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> st
         retold = bool(document.title) and document.title in _plain(form.text)
         if head and (retold or (form.words <= 40 and len(last.split()) <= _SECTION_WORDS)):
             return BOILERPLATE
-    if form.short and at == document.count - 1 and kinds[-1] == BOILERPLATE:
-        return BOILERPLATE
+    if form.short and at == document.count - 1 and (kinds[-1] == BOILERPLATE or _is_title_case(form.text)):
+        return BOILERPLATE  # a tag, or a name under the text
     # Where nearly all else ends like a sentence, a lone line that does not, and has but one clause, is a caption.
     lone = document.forms[at - 1].ends and kinds[-1] == BODY
     if document.well_punctuated and not form.ends and lone and _SECTION_WORDS < form.words <= 40:
