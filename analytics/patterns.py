@@ -54,8 +54,11 @@ COMMON = frozenset(
 )
 NONE: frozenset[int] = frozenset()
 BARRIERS = frozenset(".;:!?…—–")
+_LETTERS = "A-Za-zÀ-ɏЀ-ӿ"
+# A word with its apostrophe (don't), an abbreviation (U.S.), a prefix with its hyphen (de-escalate); a number; punctuation.
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,4}|(?:[Dd]e|[Cc]o|[Nn]on|[Cc]ounter)-[^\W\d_]+|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[.,;:!?…—–]"
+    rf"[{_LETTERS}]+(?:['’][{_LETTERS}]+|(?<=\b[A-Za-z])\.(?:[A-Za-z]\.)+"
+    rf"|(?:(?<=\b[DdCc][eo])|(?<=\b[Nn]on)|(?<=\b[Cc]ounter))-[{_LETTERS}]+)?|[.,;:!?…—–]|\d+"
 )
 _ATOM = re.compile(r"@?[\w.']+\*?|[?]")
 
@@ -95,16 +98,14 @@ class Sentence:
 
     __slots__ = ("bits", "named", "offset", "present", "text", "words")
 
-    def __init__(self, text: str, offset: int, words: list[Word], bits: list[int]) -> None:
+    def __init__(self, text: str, offset: int, words: list[Word], bits: list[int], named: int) -> None:
         """Keep `text`, which begins at `offset`, with its words and their participants."""
         self.text = text
         self.offset = offset
         self.words = words
         self.bits = bits
-        self.present: frozenset[int] = frozenset().union(*{word.numbers for word in words})
-        self.named = 0
-        for bit in set(bits):
-            self.named |= bit
+        self.named = named
+        self.present: frozenset[int] = NONE.union(*[word.numbers for word in words if word.numbers])
 
     def spans(self) -> list[tuple[int, int]]:
         """Return the offsets of the words."""
@@ -209,19 +210,26 @@ class Vocabulary(dict[str, Word]):
         """Return the sentence `text`, which begins at `offset`, with its participants marked."""
         words = list(map(self.__getitem__, TOKEN.findall(text)))
         bits = [word.bits for word in words]
-        last = -1
-        for i, word in enumerate(words):
-            for rest, named in word.phrases:
-                if i > last and len(words) - i > len(rest):
+        end = 0
+        for i in [i for i, word in enumerate(words) if word.phrases]:
+            if i < end:
+                continue
+            for rest, named in words[i].phrases:
+                if all(word.text == part for word, part in zip(words[i + 1 : i + 1 + len(rest)], rest)):
+                    if len(words) - i <= len(rest):
+                        continue
                     end = i + 1 + len(rest)
-                    if all(words[i + 1 + k].text == part for k, part in enumerate(rest)):
-                        bits[i:end] = [named] * (end - i)
-                        # Words of a name ("United States") are not words of the language.
-                        words[i:end] = [Word(w.text, NONE, named, False, False, ()) for w in words[i:end]]
-                        last = end - 1
-                        break
-        mark_pairs(words, bits)
-        return Sentence(text, offset, words, bits)
+                    bits[i:end] = [named] * (end - i)
+                    # Words of a name ("United States") are not words of the language.
+                    words[i:end] = [word._replace(numbers=NONE, filler=False, phrases=()) for word in words[i:end]]
+                    break
+        named = 0
+        for bit in set(bits):
+            named |= bit
+        if named & US and named & RU:
+            mark_pairs(words, bits)
+            named |= BOTH & -any(bit & BOTH for bit in bits)
+        return Sentence(text, offset, words, bits, named)
 
 
 def mark_pairs(words: Sequence[Word], bits: list[int]) -> None:

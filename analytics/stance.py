@@ -3,9 +3,9 @@
 The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
 says. With the signed weights w of the evidence, rounded to 3 digits, and S their sum,
 
-    stance = S / (1 + |S|) · 2   within −1 … 1
+    stance = S / (0.6 + |S|)
 
-so that one plain frame (0.5) leans (0.67), and none is 0.
+so that one hint (0.1) is the least that leans (0.15), a plain frame (0.5) leans (0.45), and no evidence is 0.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from analytics import operators
+from analytics.backstop import Backstop, Opinion
 from analytics.knowledge import Knowledge, Row
 from analytics.participants import participants
 from analytics.patterns import SLOTS, Pattern, Sentence, Vocabulary, compile_pattern, match_at
@@ -24,6 +25,10 @@ SIDES = {"US": "US", "RU": "RU", "none": None}
 CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless"})
 CONTRASTED = 0.5
 CONTEXTS_REMEMBERED = 64
+MODEL, DISPUTED = "model", "disputed"
+CONFIDENT = 0.3  # the margin from which the model speaks
+MODEL_WEIGHT, MODEL_MOST = 0.8, 0.4  # weight of its evidence per margin, and at most
+HALF = 0.6  # the sum of weights at which stance is half of what it can be
 
 
 class Actor(Protocol):
@@ -93,6 +98,7 @@ class Grammar:
         self.frames = [self._frame(row) for row in knowledge.table("frames", columns, ("name", "pattern", "roles"))]
         self.operators = operators.operators(knowledge, self.vocabulary)
         self.relevance = Relevance(knowledge, self.vocabulary)
+        self.backstop = Backstop(knowledge)
         self.read_before: dict[str, Mentions] = {}
         self.by_anchor: dict[str | None, dict[int, list[tuple[Pattern, Frame | operators.Operator]]]] = {}
         for side in SIDES.values():
@@ -118,6 +124,8 @@ class Grammar:
                 sides.update(SIDES[v] for v in values)
             else:
                 (present if kind == "with" else absent).extend(values)
+        if row["name"] == MODEL:
+            raise row.error(f"the name {MODEL!r} is that of the backstop's evidence")
         polarity = int(row.one_of("polarity", ("1", "-1", "0")))
         numbers = self.vocabulary["not"].numbers | self.vocabulary["no"].numbers | self.vocabulary["never"].numbers
         pattern = patterns[None]
@@ -200,7 +208,7 @@ def without_overlap(frames: list[tuple[Frame, int, int, int]]) -> list[tuple[Fra
 def combine(weights: Sequence[float]) -> float:
     """Return the stance that evidence of these signed weights makes (the formula above)."""
     total = round(sum(weights), 3)
-    return total / (0.6 + abs(total))
+    return total / (HALF + abs(total))
 
 
 def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Evidence]:
@@ -224,6 +232,20 @@ def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, g
     return rows
 
 
+def second(rows: list[Evidence], opinion: Opinion, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """Return the evidence with the model's opinion: in place of frames where there are none, else as a doubt."""
+    sign = 1 if opinion.margin > 0 else -1
+    if not rows:
+        spans = sentences[opinion.sentence].spans()
+        weight = round(max(-MODEL_MOST, min(MODEL_MOST, MODEL_WEIGHT * opinion.margin)), 3)
+        return [Evidence(spans[opinion.first][0], spans[opinion.last][1], MODEL, sign, weight, [])]
+    if sign * sum(row.weight for row in rows) < 0:
+        strongest = max(range(len(rows)), key=lambda i: -sign * rows[i].weight)
+        doubted = rows[strongest]
+        rows[strongest] = doubted._replace(operators=[*doubted.operators, DISPUTED])
+    return rows
+
+
 def score(passage: Passage, grammar: Grammar) -> Scored:
     """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
     side = passage.actor.side if passage.actor else None
@@ -242,4 +264,7 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
     if not bearing:
         return Scored(tone, 0, 0.0, [])
     rows = evidence_of(own, side, here.bits | near.bits, grammar)
+    opinion = grammar.backstop(own, side)
+    if opinion and abs(opinion.margin) >= CONFIDENT:
+        rows = second(rows, opinion, own)
     return Scored(tone, bearing, combine([row.weight for row in rows]), rows)

@@ -259,7 +259,7 @@ def shown(pool: Iterable[tuple[Row, Passage, Scored]], options: argparse.Namespa
         text = " […] ".join(passage.text[a:b] for a, b in passage.spans)
         side = passage.actor.side if passage.actor else None
         print(
-            f"\n[{unit['stance']:+d} r{unit['relevance']}] {scored.stance:+.2f} r{scored.relevance} {unit['speaker']} ({side}): {text[:600]}"
+            f"\n[{unit['stance']:+d} r{unit['relevance']}] {scored.stance:+.2f} r{scored.relevance} {unit['speaker']} ({side}): {text[:330]}"
         )
         for row in scored.evidence:
             print(

@@ -1,24 +1,27 @@
 """Train what scoring learns from labels: the relevance weights, and the backstop of stance; write their CSV files.
 
-usage: python -m benchmarks.train_stance DATA {relevance,model}
+usage: python -m benchmarks.train_stance DATA {relevance,weights,backstop}
 
 Gold documents of the unseen part (see benchmarks/stance.py) take no part.
 """
 
 import argparse
+import collections
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.backstop import START, masked
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.stance import Grammar, Passage
 from benchmarks.stance import gold_passages, statement_passages, unseen
 
 Matrix = NDArray[np.float64]
 GOLD_WEIGHT, STATEMENT_WEIGHT = 3.0, 0.5
+SMALLEST = 0.02  # weights of the backstop below this are left out
 
 
 def fit_logistic(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int = 60) -> Matrix:
@@ -48,7 +51,7 @@ def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
     return grammar.relevance.features(side, places)
 
 
-def design(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Matrix:
+def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
     at = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(rows), len(names)))
     for i, row in enumerate(rows):
@@ -90,12 +93,62 @@ def train_relevance(data: Path) -> None:
             writer.writerow((name, f"{b:.2f}", f"{a:.2f}"))
 
 
+def backstop_features(passage: Passage, grammar: Grammar) -> set[str]:
+    side = passage.actor.side if passage.actor else None
+    found = {f"side:{side or 'none'}"}
+    for start, end in passage.spans:
+        for sentence in grammar.sentences(passage.text, start, end):
+            words = [START, *(text for text, _ in masked(sentence, side))]
+            found.update(words[1:], map(" ".join, zip(words, words[1:])))
+    return found
+
+
+def fit_ridge(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int = 200) -> Matrix:
+    """Return the coefficients of a weighted ridge regression, by gradient descent with momentum."""
+    weights = weights / weights.mean()
+    b, step = np.zeros(x.shape[1], x.dtype), np.zeros(x.shape[1], x.dtype)
+    for _ in range(rounds):
+        ahead = b + 0.9 * step
+        step = 0.9 * step - (x.T @ (weights * (x @ ahead - y)) / len(x) + penalty * ahead)
+        b += step
+    return b
+
+
+def train_backstop(data: Path) -> None:
+    """Fit the backstop on the signs of all labelled statements, and write backstop.csv."""
+    grammar = Grammar(Knowledge())
+    labelled = [(u, p, 2.0) for u, p in gold_passages(data, grammar) if not unseen(u["doc"])]
+    labelled += [(u, p, 1.0) for u, p in statement_passages(data, grammar)]
+    rows = [backstop_features(p, grammar) for _, p, _ in labelled]
+    counts = collections.Counter(feature for row in rows for feature in row)
+    names = sorted(feature for feature, count in counts.items() if count >= 4)
+    x = design(rows, names).astype(np.float32)
+    x /= np.sqrt(x.sum(1, keepdims=True) + 1)
+    x = np.hstack((x, np.ones((len(x), 1), np.float32)))
+    sign = np.array([np.sign(u["stance"]) for u, _, _ in labelled], np.float32)
+    # Favourable statements are few; they count twice.
+    weights = np.array([w for _, _, w in labelled], np.float32) * np.where(sign > 0, 2, 1).astype(np.float32)
+    *found, bias = fit_ridge(x, sign, weights, 1e-3)
+    with (SHIPPED / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
+        out.write("# The linear model that answers where no frame fires (analytics/backstop.py), written by benchmarks/train_stance.py:\n")
+        out.write("# words and pairs of words, participants by role, < the begin of a sentence, * the bias.\n")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(("ngram", "weight"))
+        writer.writerow(("*", f"{bias:.3f}"))
+        for name, weight in zip(names, found):
+            if abs(weight) >= SMALLEST:
+                writer.writerow((name, f"{weight:.3f}"))
+
+
+TRAINERS = {"relevance": train_relevance, "backstop": train_backstop}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("what", choices=("relevance",))
+    parser.add_argument("what", choices=tuple(TRAINERS))
     options = parser.parse_args()
-    train_relevance(options.data)
+    TRAINERS[options.what](options.data)
 
 
 if __name__ == "__main__":
