@@ -5,10 +5,10 @@ to the published file: a load works on a copy and puts it in its place (see flow
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, NamedTuple
@@ -37,9 +37,6 @@ LOAD = ("staged", "remove", "documents", "quarantine", "remove", "actors", "repe
 
 STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
 QUIET = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False}
-STRANGE = re.compile("INTERVAL|UNION|VARIANT|BIT|BIGNUM|BLOB|MAP|GEOMETRY|TIME WITH TIME ZONE")
-"""Types that polars cannot take, or not as what they are."""
-
 MAGIC = b"DUCK"  # at offset 8 of every DuckDB file
 
 
@@ -217,38 +214,6 @@ def sandboxed(database: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@_interruptible()
-def query(database: Path, text: str) -> pl.DataFrame:
-    """Run the SQL `text` in the sandbox and return the result of its last statement. Raises StoreError.
-
-    Columns of types that polars does not know, such as intervals, come as text.
-    """
-    with sandboxed(database) as connection:
-        try:
-            statements = connection.extract_statements(_bare(text))
-            if not statements:
-                raise StoreError("the query is empty; try: FROM actor_summary")
-            for statement in statements[:-1]:
-                connection.execute(statement).fetchall()
-            result = connection.sql(statements[-1])
-            if result is None:
-                return pl.DataFrame()
-            result = result.project("*")  # gives columns of one name names of their own
-            strange = [_quoted(name) for name, type in zip(result.columns, result.types) if STRANGE.search(str(type))]
-            if strange:
-                result = result.project(f"* REPLACE ({', '.join(f'{name}::VARCHAR AS {name}' for name in strange)})")
-            frame = pl.DataFrame(result)
-            return frame.cast(
-                {
-                    name: pl.Float64 if kind.scale else pl.Int128
-                    for name, kind in frame.schema.items()
-                    if isinstance(kind, pl.Decimal)
-                }
-            )
-        except duckdb.Error as error:
-            raise StoreError(f"the query fails: {' '.join(str(error).partition('LINE ')[0].split())}") from None
-
-
 def known_documents(database: Path, scoring_version: str) -> pl.DataFrame:
     """Return the column `document_id` of the documents stored with scores of this version. Raises StoreError."""
     if not Path(database).exists():
@@ -322,9 +287,13 @@ def _frame(database: Path, query: str, **parameters: Any) -> pl.DataFrame:
 
 
 def _attached(path: Path) -> duckdb.DuckDBPyConnection:
-    with path.open("rb") as file:
-        if file.read(12)[8:] != MAGIC:
-            raise StoreError(f"{path}: is not a DuckDB file; give another path")
+    try:
+        with path.open("rb") if path.is_file() else BytesIO() as file:
+            magic = file.read(12)[8:]
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be opened: {error.strerror}") from None
+    if magic != MAGIC:
+        raise StoreError(f"{path}: is not a DuckDB file; give another path")
     config: dict[str, Any] = {"temp_directory": str(Path(gettempdir(), f"detente-{os.getpid()}"))}
     connection = duckdb.connect(config=QUIET | config)
     try:
@@ -360,21 +329,6 @@ def _utc(moment: datetime) -> datetime:
 def _writable(path: Path) -> bool:
     # The mode bits as well: to the superuser, every file is writable.
     return os.access(path, os.W_OK) and bool(path.stat().st_mode & 0o222)
-
-
-def _bare(text: str) -> str:
-    """Return SQL without the semicolons and comments at its end, over which `project` stumbles."""
-    code = text.encode()
-    end = len(code)
-    for start, kind in reversed(duckdb.tokenize(text)):
-        if kind != duckdb.token_type.comment and code[start : start + 1] != b";":
-            break
-        end = start
-    return code[:end].decode()
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,35 +1,46 @@
--- The staged documents, with all that hangs on them. DISTINCT: where one folder holds two copies of a text, both were
--- analysed.
+-- The staged documents, with all that hangs on them. Only the few that are doubled are sorted out: to do so with all
+-- would take gigabytes of memory for a million statements.
+CREATE TEMP MACRO rows_of_staged(files) AS TABLE
+FROM staged_rows(files) SEMI JOIN staged USING (document_id, folder);
+
 INSERT INTO documents BY NAME
 SELECT * EXCLUDE (folder), getvariable('run').run_id AS run_id, getvariable('now') AS ingested_at
 FROM staged
 ORDER BY document_id;
 
 INSERT INTO paragraphs BY NAME
+SELECT * EXCLUDE (folder) FROM rows_of_staged(getvariable('paragraphs')) ANTI JOIN doubled USING (document_id);
+
+INSERT INTO paragraphs BY NAME
 SELECT DISTINCT ON (document_id, paragraph) * EXCLUDE (folder)
-FROM staged_rows(getvariable('paragraphs'))
-SEMI JOIN staged USING (document_id, folder)
+FROM rows_of_staged(getvariable('paragraphs')) SEMI JOIN doubled USING (document_id)
 ORDER BY document_id, paragraph, kind, sentiment;
 
 INSERT INTO quotations BY NAME
-SELECT DISTINCT ON (quotation_id) * EXCLUDE (folder)
-FROM staged_rows(getvariable('quotations'))
-SEMI JOIN staged USING (document_id, folder)
-ORDER BY document_id, paragraph, char_start, quotation_id, mode, cue, surface;
+SELECT * EXCLUDE (folder) FROM rows_of_staged(getvariable('quotations')) ANTI JOIN doubled USING (document_id);
 
-CREATE TEMP TABLE staged_statements AS
-SELECT DISTINCT ON (statement_id) *
-FROM staged_rows(getvariable('statements'))
-SEMI JOIN staged USING (document_id, folder)
-ORDER BY statement_id, relevance DESC, stance;
+INSERT INTO quotations BY NAME
+SELECT DISTINCT ON (quotation_id) * EXCLUDE (folder)
+FROM rows_of_staged(getvariable('quotations')) SEMI JOIN doubled USING (document_id)
+ORDER BY quotation_id, mode, cue, surface;
 
 INSERT INTO statements BY NAME
-SELECT * EXCLUDE (folder)
-FROM staged_statements
-ORDER BY document_id, paragraph, statement_id;
+SELECT * EXCLUDE (folder) FROM rows_of_staged(getvariable('statements')) ANTI JOIN doubled USING (document_id);
+
+INSERT INTO statements BY NAME
+SELECT DISTINCT ON (statement_id) * EXCLUDE (folder)
+FROM rows_of_staged(getvariable('statements')) SEMI JOIN doubled USING (document_id)
+ORDER BY statement_id, relevance DESC, stance;
+
+CREATE TEMP TABLE staged_statements AS
+SELECT statement_id, document_id, folder FROM statements JOIN staged USING (document_id);
 
 INSERT INTO evidence BY NAME
-SELECT DISTINCT * EXCLUDE (folder)
-FROM staged_rows(getvariable('evidence'))
-SEMI JOIN staged_statements USING (statement_id, folder)
-ORDER BY statement_id, char_start, char_end, frame;
+SELECT * EXCLUDE (document_id, folder)
+FROM staged_rows(getvariable('evidence')) JOIN staged_statements USING (statement_id, folder)
+ANTI JOIN doubled USING (document_id);
+
+INSERT INTO evidence BY NAME
+SELECT DISTINCT * EXCLUDE (document_id, folder)
+FROM staged_rows(getvariable('evidence')) JOIN staged_statements USING (statement_id, folder)
+SEMI JOIN doubled USING (document_id);

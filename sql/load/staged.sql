@@ -12,6 +12,10 @@ SELECT DISTINCT ON (document_id) document_id, source, title, outlet, published_a
 FROM staged_rows(getvariable('documents'))
 ORDER BY document_id, published_at NULLS LAST, outlet NULLS LAST, title NULLS LAST, source, folder;
 
+-- Where one folder holds two copies, its other files may hold what hangs on them twice.
+CREATE TEMP TABLE doubled AS
+SELECT document_id FROM staged_rows(getvariable('documents')) GROUP BY document_id, folder HAVING count(*) > 1;
+
 -- A document that is stored already is replaced whole, so a load that is repeated changes nothing.
 CREATE TEMP TABLE replaced AS
 SELECT document_id FROM documents SEMI JOIN staged USING (document_id);
