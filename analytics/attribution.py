@@ -13,7 +13,7 @@ from analytics.marks import Quoted, quoted
 from analytics.plausibility import plausible
 from analytics.reports import Report, reports
 from analytics.sentences import sentence_spans
-from analytics.turns import Turn, turns
+from analytics.turns import Turn, is_minutes, turns, tweet
 from analytics.words import QUOTE, Words
 
 At = tuple[int, int, int]
@@ -43,7 +43,7 @@ def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, le
     turn_of = turns(blocks, kinds, title)
     prose = [n for n, kind in enumerate(kinds) if kind == "body" and turn_of[n] is None]
     marks = dict(zip(prose, quoted([blocks[n] for n in prose])))
-    reader = _Reader(blocks, lexicon)
+    reader = _Reader(blocks, lexicon, minutes=is_minutes(blocks, title))
     for number, kind in enumerate(kinds):
         if kind != "body":
             continue
@@ -58,8 +58,9 @@ def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, le
 class _Reader:
     """Walks over the paragraphs and remembers who spoke last."""
 
-    def __init__(self, blocks: Sequence[str], cues: Cues) -> None:
+    def __init__(self, blocks: Sequence[str], cues: Cues, *, minutes: bool) -> None:
         self.blocks = blocks
+        self.minutes = minutes
         self.cues = cues
         self.found: list[Quotation] = []
         self.last: Quotation | None = None  # the latest first-hand quotation
@@ -89,10 +90,17 @@ class _Reader:
             self.found.append(
                 Quotation(number, start, end, "direct", ":" if turn.label else "", turn.surface, turn.label)
             )
+            self._within(number, len(self.found) - 1)
 
     def paragraph(self, number: int, quotes: Sequence[Quoted]) -> None:
         block = self.blocks[number]
         before = len(self.found)
+        signed = tweet(block)
+        if signed is not None:
+            start, end = _trim(block, signed[0], signed[1])
+            name = block[signed[2] : signed[3]].strip()
+            self.found.append(Quotation(number, start, end, "direct", "", name, (number, signed[2], signed[3])))
+            return
         whole = [(quote.start, quote.end) for quote in quotes]
         spans = _rejoin(block, sentence_spans(block, whole), quotes)
         position = 0
@@ -102,12 +110,24 @@ class _Reader:
             while position < len(quotes) and quotes[position].start < end:
                 inside.append(quotes[position])
                 position += 1
-            if not inside and not self.cues.hints(block[start:end].lower()):
-                subject = (number, start, end)
-                continue
-            words = self.cues.vocabulary.read(block, start, end, inside)
-            self._sentence(number, words, before, subject)
+            if inside or self.cues.hints(block[start:end].lower()):
+                words = self.cues.vocabulary.read(block, start, end, inside)
+                self._sentence(number, words, before, subject)
+            if self.minutes:
+                self._go_on(number, start, end)
             subject = (number, start, end)
+
+    def _go_on(self, number: int, start: int, end: int) -> None:
+        """In minutes, let the sentence belong to who spoke last if nothing else claims its beginning."""
+        block, last = self.blocks[number], self.last
+        if last is None or any(q.paragraph == number and q.end > start for q in self.found[-4:]):
+            return
+        start, end = _trim(block, start, end, indirect=True)
+        if last.paragraph == number and self.found[-1] is last and last.mode != "direct":
+            self.found[-1] = self.last = last._replace(end=end)
+        elif start < end:
+            self.last = last._replace(paragraph=number, start=start, end=end, mode="indirect", cue="")
+            self.found.append(self.last)
 
     def _sentence(self, number: int, words: Words, first: int, previous: At | None) -> None:
         found = reports(words, self.cues) if len(words.low) > 1 else []
@@ -122,11 +142,13 @@ class _Reader:
             if quotation is None:
                 continue
             if report.outer is not None:
-                if report.outer in index and self._second_hand(words, report, found[report.outer]):
-                    pass
+                if report.outer in index and _is_second_hand(words, report, found[report.outer]):
+                    self.found.append(quotation._replace(via=index[report.outer]))
                 continue
             index[k] = len(self.found)
             self.found.append(quotation)
+            if quotation.mode == "direct":
+                self._within(number, index[k])
             self._remember(quotation)
             used.update(k for k in words.quote if report.content[0] <= k < report.content[1])
         for k, quote in words.quote.items():
@@ -135,6 +157,7 @@ class _Reader:
             loose = self._loose(number, words, k, quote, first, previous)
             if loose is not None:
                 self.found.append(loose)
+                self._within(number, len(self.found) - 1)
                 self._remember(loose)
 
     def _remember(self, quotation: Quotation) -> None:
@@ -142,8 +165,19 @@ class _Reader:
         if quotation.mode == "direct":
             self.quoted = quotation
 
-    def _second_hand(self, words: Words, report: Report, outer: Report) -> bool:
-        return False
+    def _within(self, number: int, outer: int) -> None:
+        """Find what a quotation reports of others: their words are heard through its speaker."""
+        block, quotation = self.blocks[number], self.found[outer]
+        for start, end in sentence_spans(block[quotation.start : quotation.end]):
+            start, end = quotation.start + start, quotation.start + end
+            if not self.cues.hints(block[start:end].lower()):
+                continue
+            words = self.cues.vocabulary.read(block, start, end, ())
+            for report in reports(words, self.cues):
+                if report.outer is None and _is_second_hand(words, report, None):
+                    inner = self._quotation(number, words, report)
+                    if inner is not None:
+                        self.found.append(inner._replace(via=outer))
 
     def _loose(
         self, number: int, words: Words, at: int, quote: Quoted, first: int, previous: At | None
@@ -214,6 +248,19 @@ class _Reader:
         if report.source is None:
             return Quotation(number, start, end, mode, cue, "", None)
         return Quotation(number, start, end, mode, cue, *_surface(block, number, words, report.source))
+
+
+def _is_second_hand(words: Words, report: Report, outer: Report | None) -> bool:
+    """Tell whether a report inside another gives the position of someone else: named, by a word of saying."""
+    if report.source is None or report.attitude or report.construction in ("object", "more", "relay", "to", "colon"):
+        return False
+    first, last = report.source[0], report.source[1] - 1
+    if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in _PLACEHOLDERS:
+        return False
+    return outer is None or outer.source is None or words.low[last] != words.low[outer.source[1] - 1]
+
+
+_PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report".split())
 
 
 def _rejoin(block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:

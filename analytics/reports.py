@@ -26,6 +26,7 @@ class Report(NamedTuple):
     construction: str
     outer: int | None = None
     lemma: str = ""
+    attitude: bool = False
 
 
 class _Clause(NamedTuple):
@@ -66,8 +67,12 @@ class _Sentence:
             if done:
                 taken = hit.end
         self._drop_relays()
-        lemmas = {(hit.start, hit.end): hit.form.entry.lemma for hit in reversed(self.hits)}
-        return [report._replace(lemma=lemmas.get(report.cue, "")) for report in self.found]
+        entries = {(hit.start, hit.end): hit.form.entry for hit in reversed(self.hits)}
+        return [
+            report._replace(lemma=entry.lemma, attitude="attitude" in entry.takes)
+            for report in self.found
+            for entry in (entries[report.cue],)
+        ]
 
     def _drop_relays(self) -> None:
         """Leave out an outlet that only relays what another said: its report's inner ones stand for themselves."""
@@ -372,7 +377,9 @@ class _Sentence:
         kind, word = words.tag[mark], words.low[mark]
         if not has_source:
             return "cut" if kind in ",CQ" else self.open
-        if kind == ";" or (kind in "SC" and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"):
+        if kind == ";" or (
+            (kind == "C" or word in _TOP_CUTS) and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"
+        ):
             return "cut"
         if word in _TOP_CUTS or (kind == "," and current.construction not in ("that", "clause", "phrase")):
             return "cut"
@@ -518,10 +525,18 @@ class _Sentence:
         content = self._content(hit)
         if content is None:
             return False
-        source = self._latest(hit.start)
+        source = self._driven(hit.start - 2) or self._latest(hit.start)
         if source is None:
             return False
         return self._push(hit, source, content[0], content[1], hit.start - 1, own=False)
+
+    def _driven(self, at: int) -> Phrase | None:
+        """Return the subject of a passive or perfect verb before an infinitive: "X was prompted to say"."""
+        tag, low = self.words.tag, self.words.low
+        if at < 1 or not (tag[at] == "n" and low[at].endswith(("ed", "en", "ing"))) or tag[at - 1] not in "Aa":
+            return None
+        found = sources.before(self.words, at, self.left_end)
+        return found.phrase if found is not None else None
 
     # Nouns
 

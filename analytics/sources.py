@@ -127,6 +127,11 @@ def _antecedent(words: Words, relative: int, low: int) -> Found | None:
     if at >= low and words.tag[at] == "P":
         at -= 1
     phrase = phrase_ending(words, at, low)
+    if phrase is not None and words.tag[at] == "N":
+        start = at
+        while start > phrase[0] and words.tag[start - 1] in "Nds":
+            start -= 1
+        phrase = start, phrase[1]
     return Found(phrase, relative) if phrase else None
 
 
@@ -168,6 +173,8 @@ def after(words: Words, at: int, high: int) -> Phrase | None:
     floor_end = min(high, at + REACH)
     while at < floor_end:
         kind = tag[at]
+        if kind == "n" and at > start and text[at].endswith("ed"):
+            break
         if kind in NOMINAL or (kind in "ds" and (at == start or tag[at - 1] in "PCds")):
             end = at + 1
         elif kind == "P":

@@ -176,3 +176,31 @@ def _remarks(blocks: Sequence[str], kinds: Sequence[str], title: str | None, bod
         Turn(0, name, where) if kind == "body" and not _STAGE.match(block) else None
         for block, kind in zip(blocks, kinds)
     ]
+
+
+_TWEET = re.compile(r"\s{0,3}[—–-]{1,3}\s?(?P<name>[^—–()@\n]{2,60}?)\s?\(@\w{1,30}\)[^@]{0,40}$")
+_TWEET_FIRST = re.compile(r"(?P<name>[^—–()@\n]{2,60}?)\s?\(@\w{1,30}\)\s{1,4}(?=\S)")
+_MINUTES = re.compile(
+    r"\b(?:record|memorandum|memo|minutes|notes|summary record|protocol|account) of (?:the |a |an |main content of )*"
+    r"(?:conversation|talk|meeting|discussion|negotiation)s?\b|\bmemcon\b",
+    re.IGNORECASE,
+)
+
+
+def tweet(block: str) -> tuple[int, int, int, int] | None:
+    """Return the text of a block that is a tweet with its signature, and the name: "… — Name (@handle) date"."""
+    if "(@" not in block:
+        return None
+    tail = max(0, len(block) - 200)
+    found = _TWEET.search(block, tail)
+    if found is not None and found.start() > 10:
+        return 0, found.start(), *found.span("name")
+    found = _TWEET_FIRST.match(block[:120])
+    if found is not None and len(block) - found.end() > 20:
+        return found.end(), len(block), *found.span("name")
+    return None
+
+
+def is_minutes(blocks: Sequence[str], title: str | None) -> bool:
+    """Tell whether the document is the record of a conversation, in which what follows a report belongs to it."""
+    return any(_MINUTES.search(text[:200]) for text in (title or "", *blocks[:3]))
