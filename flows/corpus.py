@@ -83,11 +83,11 @@ def records(path: str, form: str, part: Range, columns: Columns, source: str) ->
 
 
 def ranges(path: str, form: str, target: int, columns: Columns) -> list[tuple[Range, int]]:
-    """Return the parts that the file at `path` is read in, each of about `target` characters of text, with their sizes.
+    """Return the parts that the file at `path` is read in, each of about `target` characters of text, and their sizes.
 
-    The whole file is looked through once to find where records end, except Parquet, whose reader needs the memory of one
-    row group's packed text column. A compressed file is one part.
-    Raises OSError, and Rejected for a file that is no corpus.
+    The whole file is looked through once to find where records end, except Parquet, whose reader needs the memory of
+    one row group's packed text column. A compressed file is one part. Raises OSError, and
+    Rejected for a file that is no corpus.
     """
     size = Path(path).stat().st_size
     if path.lower().endswith(".gz"):
