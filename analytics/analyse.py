@@ -12,7 +12,7 @@ from analytics.actors import Actor, Cast
 from analytics.attribution import Quotation, attribute
 from analytics.cues import Cues
 from analytics.knowledge import Knowledge
-from analytics.paragraphs import classify, split
+from analytics.paragraphs import Boilerplate, classify, split
 from analytics.registry import Registry
 from analytics.sentiment import sentiment
 from analytics.stance import Grammar, Passage, score
@@ -24,6 +24,7 @@ Columns = dict[str, list[Any]]
 class Engine(NamedTuple):
     """All that the analysis knows, compiled once and used for any number of documents."""
 
+    boilerplate: Boilerplate
     cues: Cues
     registry: Registry
     grammar: Grammar
@@ -36,7 +37,13 @@ class Engine(NamedTuple):
         Raises KnowledgeError, with file, line and reason, for a file that cannot be used.
         """
         knowledge = Knowledge(folder)
-        return cls(Cues.load(knowledge), Registry.load(knowledge), Grammar.load(knowledge), scoring_version(knowledge))
+        return cls(
+            Boilerplate.load(knowledge),
+            Cues.load(knowledge),
+            Registry.load(knowledge),
+            Grammar(knowledge),
+            scoring_version(knowledge),
+        )
 
 
 def scoring_version(knowledge: Knowledge) -> str:
@@ -99,7 +106,7 @@ def _merge_actors(actors: pl.DataFrame) -> pl.DataFrame:
 def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mapping[str, Columns]) -> None:
     document_id, title, published_at = document["document_id"], document["title"], document["published_at"]
     blocks = split(document["text"])
-    kinds = classify(blocks, title)
+    kinds = classify(blocks, title, engine.boilerplate)
     for number, (block, kind) in enumerate(zip(blocks, kinds)):
         tone = None if kind == "boilerplate" else sentiment(block)
         _append(tables["paragraphs"], document_id, number, kind, block, tone)
@@ -117,7 +124,7 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
             text=block,
             spans=[(part.start, part.end) for part in parts],
             actor=actor,
-            via=via,
+            via=via.side if via else None,
             title=title,
             heading=heading[number],
             before=before[number],
