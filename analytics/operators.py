@@ -71,12 +71,12 @@ def applies(found: Found, sentence: Sentence, first: int, last: int, inside: boo
 
 
 def apply(
-    found: Sequence[Found], sentence: Sentence, first: int, last: int, inside: bool, polarity: int
+    found: Sequence[Found], sentence: Sentence, place: tuple[int, int], *, inside: bool, polarity: int
 ) -> tuple[float, list[str]]:
-    """Return the product of the factors of the operators that act on a frame, and their names, each name once."""
+    """Return the product of the factors of the operators on a frame at words `place`, and their names, each once."""
     factor, names = 1.0, []
     for each in found:
-        if each.operator.name not in names and applies(each, sentence, first, last, inside):
+        if each.operator.name not in names and applies(each, sentence, *place, inside):
             factor *= each.operator.favour if polarity > 0 else each.operator.against
             names.append(each.operator.name)
     return factor, names

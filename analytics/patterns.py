@@ -8,7 +8,7 @@ A pattern is a row of elements between spaces, each one word with its alternativ
 | `cooperat*` | every word that begins so |
 | `@improve` | every word of that list in terms.csv |
 | `US` `RU` `BOTH` `WEST` `THIRD` `FRONT` `SELF` | a participant (participants.csv) |
-| `OWN` `OTHER` | the speaker's own side (we, our, its names); the other side. For a speaker of neither, both are `OTHER` |
+| `OWN` `OTHER` | the speaker's own side (we, our, its names); the other (either, for a speaker of neither) |
 | `THEM` | `OTHER`, or a pronoun of the third person |
 | `DYAD` | either side or both |
 | `a\\|b` | either |
@@ -42,20 +42,12 @@ SLOTS: dict[str, dict[str | None, int]] = {
 SIDES: tuple[str | None, ...] = ("US", "RU", None)
 GAP_DEFAULT, GAP_MAX, FILLERS_MAX, ELEMENTS_MAX = 3, 9, 2, 12
 WORDS_REMEMBERED = 200_000
-FILLERS = frozenset(
-    "a an the this that these those our my your their his her its own very more most much quite so such really truly "
-    "mr mrs ms president secretary minister premier chairman "
-    "also still even just only again new further real any some all both other of".split()
-)
-COMMON = frozenset(
-    "to be is are was were will would can could should must may might have has had do does did not no and or with for "
-    "on in at by from as it there we they i you he she us them him what who that this than about into over up out if "
-    "get go going make take want see very more good like".split()
-)
 NONE: frozenset[int] = frozenset()
+# Lists of terms.csv that matching itself uses: words passed over, and words too common to look for first.
+FILLER, COMMON = "filler", "common"
 BARRIERS = frozenset(".;:!?…—–")
 _LETTERS = "A-Za-zÀ-ɏЀ-ӿ"
-# A word with its apostrophe (don't), an abbreviation (U.S.), a prefix with its hyphen (de-escalate); a number; punctuation.
+# A word with its apostrophe, an abbreviation (U.S.), a prefix with its hyphen (de-escalate); punctuation; a number.
 TOKEN = re.compile(
     rf"[{_LETTERS}]+(?:['’][{_LETTERS}]+|(?<=\b[A-Za-z])\.(?:[A-Za-z]\.)+"
     rf"|(?:(?<=\b[DdCc][eo])|(?<=\b[Nn]on)|(?<=\b[Cc]ounter))-[{_LETTERS}]+)?|[.,;:!?…—–]|\d+"
@@ -90,7 +82,7 @@ class Word(NamedTuple):
     bits: int
     filler: bool
     barrier: bool
-    phrases: tuple[tuple[tuple[str, ...], int], ...]
+    phrases: tuple[tuple[list[str], int], ...]
 
 
 class Sentence:
@@ -133,16 +125,21 @@ class Vocabulary(dict[str, Word]):
         self.terms: dict[str, list[str]] = {}
         for row in knowledge.table("terms", ("name", "words"), ("name",)):
             self.terms[row["name"]] = [self._checked(atom, row) for atom in row["words"].split()]
+        for needed in (FILLER, COMMON):
+            if needed not in self.terms:
+                raise KnowledgeError(f"terms.csv: lacks the list {needed!r}")
+        self.fillers = frozenset(self.terms[FILLER])
+        self.commonest = frozenset(self.terms[COMMON])
         self.numbers: dict[tuple[str, ...], int] = {}
         self.common: list[bool] = []
         self.exact: dict[str, set[int]] = {}
         self.stems: dict[str, set[int]] = {}
         self.singles = {phrase: bits for phrase, bits in participants.items() if " " not in phrase}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self.phrases: dict[str, list[tuple[list[str], int]]] = {}
         for phrase, bits in sorted(participants.items(), key=lambda item: -len(item[0])):
             first, *rest = phrase.split()
             if rest:
-                self.phrases.setdefault(first, []).append((tuple(rest), bits))
+                self.phrases.setdefault(first, []).append((rest, bits))
 
     @staticmethod
     def _checked(atom: str, row: Row) -> str:
@@ -172,7 +169,7 @@ class Vocabulary(dict[str, Word]):
         key = (*sorted(set(words)), *sorted(slots))
         if key not in self.numbers:
             number = self.numbers[key] = len(self.numbers)
-            self.common.append(bool(slots) or not COMMON.isdisjoint(words))
+            self.common.append(bool(slots) or not self.commonest.isdisjoint(words))
             for word in words:
                 (self.stems if word.endswith("*") else self.exact).setdefault(word.rstrip("*"), set()).add(number)
         return self.numbers[key]
@@ -181,12 +178,6 @@ class Vocabulary(dict[str, Word]):
         """Return the number of an element that takes any of these words and stems. Raises KnowledgeError."""
         return self._numbered([self._checked(atom, row) for atom in atoms], [])
 
-    def term(self, name: str) -> int:
-        """Return the number of the element that takes the words of the list `name`. Raises KnowledgeError."""
-        if name not in self.terms:
-            raise KnowledgeError(f"terms.csv: lacks the list {name!r}")
-        return self._numbered(self.terms[name], [])
-
     def __missing__(self, token: str) -> Word:
         if len(self) >= WORDS_REMEMBERED:
             self.clear()
@@ -194,7 +185,7 @@ class Vocabulary(dict[str, Word]):
         numbers = set(self.exact.get(text, ()))
         for length in range(1, min(len(text), 24) + 1):
             numbers |= self.stems.get(text[:length], set())
-        filler = text in FILLERS or (text.endswith("ly") and len(text) > 4 and not numbers)
+        filler = text in self.fillers or (text.endswith("ly") and len(text) > 4 and not numbers)
         word = Word(
             text,
             frozenset(numbers),
@@ -211,13 +202,12 @@ class Vocabulary(dict[str, Word]):
         words = list(map(self.__getitem__, TOKEN.findall(text)))
         bits = [word.bits for word in words]
         end = 0
-        for i in [i for i, word in enumerate(words) if word.phrases]:
+        for i in [i for i, word in enumerate(words[:-1]) if word.phrases]:
             if i < end:
                 continue
+            following = words[i + 1].text
             for rest, named in words[i].phrases:
-                if all(word.text == part for word, part in zip(words[i + 1 : i + 1 + len(rest)], rest)):
-                    if len(words) - i <= len(rest):
-                        continue
+                if rest[0] == following and [word.text for word in words[i + 2 : i + 1 + len(rest)]] == rest[1:]:
                     end = i + 1 + len(rest)
                     bits[i:end] = [named] * (end - i)
                     # Words of a name ("United States") are not words of the language.
@@ -269,13 +259,13 @@ def compile_pattern(text: str, row: Row, vocabulary: Vocabulary) -> dict[str | N
     needed = frozenset(elements[i].number for i in firm)
 
     def steps(side: str | None, chosen: list[Element], gaps: list[int]) -> tuple[tuple[int, int, int, bool], ...]:
-        masks = [sum({SLOTS[slot][side] for slot in element.slots}, 0) for element in chosen]
-        if any(len(element.slots) > 1 for element in chosen):
-            masks = [0] * len(chosen)
-            for k, element in enumerate(chosen):
-                for slot in element.slots:
-                    masks[k] |= SLOTS[slot][side]
-        return tuple((e.number, mask, g, e.optional) for e, mask, g in zip(chosen, masks, gaps))
+        found = []
+        for element, gap in zip(chosen, gaps):
+            mask = 0
+            for slot in element.slots:
+                mask |= SLOTS[slot][side]
+            found.append((element.number, mask, gap, element.optional))
+        return tuple(found)
 
     after = elements[at + 1 :]
     before = elements[:at][::-1]

@@ -1,17 +1,18 @@
 """Relevance: does a statement bear on US–Russia relations at all (0, 1), or is it about them as such (2)?
 
-A logistic model over few readable features (relevance.csv, trained by benchmarks/train_stance.py): the speaker's side, and
-for the statement's own words, its paragraph, the title and heading, and the paragraph before: which participants they name
-(participants.csv) and which fields they touch (arenas.csv).
+A logistic model over few readable features (relevance.csv, trained by benchmarks/train_stance.py): the speaker's side,
+and for the statement's own words, the rest of its paragraph, and the title and heading: which participants they name
+(participants.csv) and which fields they touch (arenas.csv). Where none of them names the other side, the paragraph
+before is asked too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
 from analytics.patterns import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
-PLACES = ("own", "near", "title", "before")
+PLACES = ("own", "near", "title")
 PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "FRONT": FRONT, "SELF": SELF, "THEY": THEY}
 OWN = {"US": US, "RU": RU, None: US}
 OTHER = {"US": RU, "RU": US, None: RU}
@@ -39,7 +40,7 @@ class Relevance:
         self.numbers = frozenset(self.arenas)
         allowed = {"bias", "no:OTHER", *(f"side:{side}" for side in ("US", "RU", "none"))}
         named = (*PARTICIPANTS, "OWN", "OTHER", "PAIR", *self.arenas.values())
-        allowed |= {f"{place}:{name}" for place in PLACES for name in named}
+        allowed |= {f"{place}:{name}" for place in (*PLACES, "before") for name in named}
         self.weights: dict[str, tuple[float, float]] = {}
         for row in knowledge.table("relevance", ("feature", "bearing", "about"), ("feature",)):
             if row["feature"] not in allowed:
@@ -57,12 +58,23 @@ class Relevance:
             numbers |= sentence.present & self.numbers
         return Mentions(bits, frozenset(map(self.arenas.__getitem__, numbers)))
 
-    def features(self, side: str | None, places: Sequence[Mentions]) -> list[str]:
+    def features(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> list[str]:
         """Return the features of a statement by a speaker of `side`; `places` in the order of PLACES."""
         found = ["bias", f"side:{side or 'none'}"]
-        anywhere = 0
-        for place, (bits, arenas) in zip(PLACES, places):
-            anywhere |= bits
+        other = OTHER[side]
+        for place, mentions in zip(PLACES, places):
+            found.extend(self._named(place, side, mentions))
+        if not (places[0].bits | places[1].bits | places[2].bits) & other:
+            above = before()
+            found.extend(self._named("before", side, above))
+            if not above.bits & other:
+                found.append("no:OTHER")
+        return found
+
+    def _named(self, place: str, side: str | None, mentions: Mentions) -> list[str]:
+        bits, arenas = mentions
+        found = [f"{place}:{arena}" for arena in arenas]
+        if bits:
             found.extend(f"{place}:{name}" for name, bit in PARTICIPANTS.items() if bits & bit)
             if bits & OWN[side]:
                 found.append(f"{place}:OWN")
@@ -70,15 +82,12 @@ class Relevance:
                 found.append(f"{place}:OTHER")
             if bits & US and bits & RU:
                 found.append(f"{place}:PAIR")
-            found.extend(f"{place}:{arena}" for arena in arenas)
-        if not anywhere & OTHER[side]:
-            found.append("no:OTHER")
         return found
 
-    def __call__(self, side: str | None, places: Sequence[Mentions]) -> int:
-        """Return 0, 1 or 2."""
+    def __call__(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> int:
+        """Return 0, 1 or 2; `before` gives the mentions of the paragraph before, where they are asked for."""
         bearing = about = 0.0
-        for feature in self.features(side, places):
+        for feature in self.features(side, places, before):
             weights = self.weights.get(feature)
             if weights:
                 bearing += weights[0]

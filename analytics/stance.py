@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from analytics import operators
-from analytics.backstop import Backstop, Opinion
+from analytics.backstop import Backstop
 from analytics.knowledge import Knowledge, Row
 from analytics.participants import participants
 from analytics.patterns import SLOTS, Pattern, Sentence, Vocabulary, compile_pattern, match_at
 from analytics.relevance import NOTHING, Mentions, Relevance
 from analytics.sentences import sentence_spans
-from analytics.sentiment import sentiment
+from analytics.sentiment import compound
 
 SIDES = {"US": "US", "RU": "RU", "none": None}
 CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless"})
@@ -101,9 +101,10 @@ class Grammar:
         self.backstop = Backstop(knowledge)
         self.read_before: dict[str, Mentions] = {}
         self.by_anchor: dict[str | None, dict[int, list[tuple[Pattern, Frame | operators.Operator]]]] = {}
+        rules: list[Frame | operators.Operator] = [*self.frames, *self.operators]
         for side in SIDES.values():
             anchored = self.by_anchor[side] = {}
-            for rule in (*self.frames, *self.operators):
+            for rule in rules:
                 if isinstance(rule, operators.Operator) or side in rule.sides:
                     pattern = rule.patterns[side]
                     anchored.setdefault(pattern.anchor, []).append((pattern, rule))
@@ -222,7 +223,9 @@ def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, g
         found = operators.longest(found)
         spans = sentence.spans()
         for frame, _, first, last in without_overlap(frames):
-            factor, names = operators.apply(found, sentence, first, last, frame.inside, frame.polarity)
+            factor, names = operators.apply(
+                found, sentence, (first, last), inside=frame.inside, polarity=frame.polarity
+            )
             if turned and "contrast" not in names:
                 factor *= CONTRASTED
                 names.append("contrast")
@@ -232,13 +235,17 @@ def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, g
     return rows
 
 
-def second(rows: list[Evidence], opinion: Opinion, sentences: Sequence[Sentence]) -> list[Evidence]:
+def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None, backstop: Backstop) -> list[Evidence]:
     """Return the evidence with the model's opinion: in place of frames where there are none, else as a doubt."""
-    sign = 1 if opinion.margin > 0 else -1
+    margin = backstop.margin(sentences, side)
+    if abs(margin) < CONFIDENT:
+        return rows
+    sign = 1 if margin > 0 else -1
     if not rows:
-        spans = sentences[opinion.sentence].spans()
-        weight = round(max(-MODEL_MOST, min(MODEL_MOST, MODEL_WEIGHT * opinion.margin)), 3)
-        return [Evidence(spans[opinion.first][0], spans[opinion.last][1], MODEL, sign, weight, [])]
+        number, first, last = backstop.loudest(sentences, side, sign)
+        spans = sentences[number].spans()
+        weight = round(max(-MODEL_MOST, min(MODEL_MOST, MODEL_WEIGHT * margin)), 3)
+        return [Evidence(spans[first][0], spans[last][1], MODEL, sign, weight, [])]
     if sign * sum(row.weight for row in rows) < 0:
         strongest = max(range(len(rows)), key=lambda i: -sign * rows[i].weight)
         doubted = rows[strongest]
@@ -246,25 +253,29 @@ def second(rows: list[Evidence], opinion: Opinion, sentences: Sequence[Sentence]
     return rows
 
 
+def read_passage(passage: Passage, grammar: Grammar) -> tuple[list[Sentence], Mentions, Mentions, Mentions]:
+    """Return the sentences of a statement, and what they, the rest of their paragraph, and title and heading name."""
+    own: list[Sentence] = []
+    rest: list[str] = []
+    done = 0
+    for start, end in passage.spans:
+        rest.append(passage.text[done:start])
+        own.extend(grammar.sentences(passage.text, start, end))
+        done = end
+    rest.append(passage.text[done:])
+    near = grammar.mentions(" . ".join(filter(None, rest)))
+    above = grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}")
+    return own, grammar.relevance.mentions(own), near, above
+
+
 def score(passage: Passage, grammar: Grammar) -> Scored:
     """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
     side = passage.actor.side if passage.actor else None
-    own: list[Sentence] = []
-    tones: list[float] = []
-    for start, end in passage.spans:
-        text = passage.text[start:end]
-        spans = sentence_spans(text)
-        tones.extend(sentiment(text[a:b], [(0, b - a)]) for a, b in spans)
-        own.extend(grammar.vocabulary.read(text[a:b], start + a) for a, b in spans)
+    own, here, near, above = read_passage(passage, grammar)
+    tones = [compound(sentence.text) for sentence in own]
     tone = round(sum(tones) / len(tones), 4) if tones else 0.0
-    here = grammar.relevance.mentions(own)
-    near = grammar.mentions(passage.text)
-    above = grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}")
-    bearing = grammar.relevance(side, (here, near, above, grammar.mentions(passage.before)))
+    bearing = grammar.relevance(side, (here, near, above), lambda: grammar.mentions(passage.before))
     if not bearing:
         return Scored(tone, 0, 0.0, [])
-    rows = evidence_of(own, side, here.bits | near.bits, grammar)
-    opinion = grammar.backstop(own, side)
-    if opinion and abs(opinion.margin) >= CONFIDENT:
-        rows = second(rows, opinion, own)
+    rows = second(evidence_of(own, side, here.bits | near.bits, grammar), own, side, grammar.backstop)
     return Scored(tone, bearing, combine([row.weight for row in rows]), rows)

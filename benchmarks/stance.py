@@ -30,9 +30,9 @@ class Speaker(NamedTuple):
 
 
 def read(path: Path) -> list[Row]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 def unseen(document: str) -> bool:
@@ -40,18 +40,15 @@ def unseen(document: str) -> bool:
     return int(hashlib.sha256(document.encode()).hexdigest(), 16) % 10 < 3
 
 
-SIDES = {
-    "US": "senator representative congress state department administration official",
-}
 AMERICANS = re.compile(
-    r"\b(MR\.|MS\.|MRS\.|SENIOR ADMINISTRATION|THE PRESIDENT|Senator|Sen\.|Rep\.|Republican|Democrat|senior (?:US|U\.S\.|administration)|"
-    r"administration official|Pentagon|Treasury|Mike Pence|Pelosi|Schumer|Graham|Rubio|McConnell|Ryan|Comey|Mueller|Coats|Haley|"
-    r"Spicer|Sanders|Nauert|Toner|Kirby|Earnest|Carney|Jean-Pierre|Carter|Dempsey|Dunford|Rhodes|Corker|Cardin|Collins|Flynn|"
-    r"Steinberg|Stavridis|Warner|Schiff|Menendez|Brennan|Clapper|Daalder|Pifer|Redman|Matlock|Fried)\b"
+    r"\b(?:MR\.|MS\.|MRS\.|SENIOR ADMINISTRATION|THE PRESIDENT|Senator|Sen\.|Rep\.|Republican|Democrat|administration|"
+    r"Pentagon|Treasury|Pence|Pelosi|Schumer|Graham|McConnell|Ryan|Comey|Mueller|Coats|Haley|Spicer|Sanders|Nauert|"
+    r"Toner|Kirby|Earnest|Carney|Jean-Pierre|Carter|Dempsey|Dunford|Rhodes|Corker|Cardin|Collins|Flynn|Steinberg|"
+    r"Stavridis|Warner|Schiff|Menendez|Brennan|Clapper|Daalder|Pifer|Redman|Matlock|Fried)\b"
 )
 RUSSIANS = re.compile(
-    r"\b(Vladimir|Sergei|Sergey|Dmitry|Dmitri|Maria Zakharova|Konstantin|Alexei|Aleksei|Igor|Yuri|Mikhail|Nikita|Khrushchev|Leonid|"
-    r"Andrei|Alexander|Aleksandr|Vyacheslav|Valentina|Anatoly|Fyodor|Oleg|Nikolai|Viktor)\b"
+    r"\b(?:Vladimir|Sergei|Sergey|Dmitry|Dmitri|Konstantin|Alexei|Aleksei|Igor|Yuri|Mikhail|Nikita|Leonid|Andrei|"
+    r"Alexander|Aleksandr|Vyacheslav|Valentina|Anatoly|Fyodor|Oleg|Nikolai|Viktor)\b"
 )
 
 
@@ -202,10 +199,10 @@ def speed(passages: Sequence[Passage], grammar: Grammar) -> tuple[float, float]:
     words = sum(len(p.text[a:b].split()) for p in passages for a, b in p.spans)
     best = math.inf
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         for passage in passages:
             score(passage, grammar)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return sentences / best, words / best
 
 
@@ -258,9 +255,8 @@ def shown(pool: Iterable[tuple[Row, Passage, Scored]], options: argparse.Namespa
     for unit, passage, scored in wrong[: options.errors]:
         text = " […] ".join(passage.text[a:b] for a, b in passage.spans)
         side = passage.actor.side if passage.actor else None
-        print(
-            f"\n[{unit['stance']:+d} r{unit['relevance']}] {scored.stance:+.2f} r{scored.relevance} {unit['speaker']} ({side}): {text[:330]}"
-        )
+        head = f"[{unit['stance']:+d} r{unit['relevance']}] {scored.stance:+.2f} r{scored.relevance}"
+        print(f"\n{head} {unit['speaker']} ({side}): {text[:330]}")
         for row in scored.evidence:
             print(
                 f"     {row.weight:+.2f} {row.frame:16} «{passage.text[row.start : row.end]}» {' '.join(row.operators)}"

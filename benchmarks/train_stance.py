@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.backstop import START, masked
+from analytics.backstop import BIAS
 from analytics.knowledge import SHIPPED, Knowledge
-from analytics.stance import Grammar, Passage
+from analytics.stance import Grammar, Passage, read_passage
 from benchmarks.stance import gold_passages, statement_passages, unseen
 
 Matrix = NDArray[np.float64]
@@ -41,14 +41,8 @@ def fit_logistic(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: 
 
 def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
     side = passage.actor.side if passage.actor else None
-    own = [s for a, b in passage.spans for s in grammar.sentences(passage.text, a, b)]
-    places = (
-        grammar.relevance.mentions(own),
-        grammar.mentions(passage.text),
-        grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}"),
-        grammar.mentions(passage.before),
-    )
-    return grammar.relevance.features(side, places)
+    _, here, near, above = read_passage(passage, grammar)
+    return grammar.relevance.features(side, (here, near, above), lambda: grammar.mentions(passage.before))
 
 
 def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
@@ -82,10 +76,10 @@ def train_relevance(data: Path) -> None:
     about[names.index("bias")] += 0.7
     with (SHIPPED / "relevance.csv").open("w", newline="", encoding="utf-8") as out:
         out.write(
-            "# Weights of the features of relevance (analytics/relevance.py): a statement bears on the two countries'\n"
+            "# Weights of the features of relevance (analytics/relevance.py): a statement bears on the relations of\n"
         )
         out.write(
-            "# relations where the sum of `bearing` is above 0, and is about them as such where that of `about` is too.\n"
+            "# the two countries where the sum of `bearing` is above 0, and about them as such where `about` is.\n"
         )
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("feature", "bearing", "about"))
@@ -94,13 +88,8 @@ def train_relevance(data: Path) -> None:
 
 
 def backstop_features(passage: Passage, grammar: Grammar) -> set[str]:
-    side = passage.actor.side if passage.actor else None
-    found = {f"side:{side or 'none'}"}
-    for start, end in passage.spans:
-        for sentence in grammar.sentences(passage.text, start, end):
-            words = [START, *(text for text, _ in masked(sentence, side))]
-            found.update(words[1:], map(" ".join, zip(words, words[1:])))
-    return found
+    own, *_ = read_passage(passage, grammar)
+    return grammar.backstop.features(own, passage.actor.side if passage.actor else None)
 
 
 def fit_ridge(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int = 200) -> Matrix:
@@ -130,11 +119,15 @@ def train_backstop(data: Path) -> None:
     weights = np.array([w for _, _, w in labelled], np.float32) * np.where(sign > 0, 2, 1).astype(np.float32)
     *found, bias = fit_ridge(x, sign, weights, 1e-3)
     with (SHIPPED / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
-        out.write("# The linear model that answers where no frame fires (analytics/backstop.py), written by benchmarks/train_stance.py:\n")
-        out.write("# words and pairs of words, participants by role, < the begin of a sentence, * the bias.\n")
+        out.write(
+            "# The linear model that answers where no frame fires (analytics/backstop.py): words and pairs of words,\n"
+        )
+        out.write(
+            "# participants by role, < the begin of a sentence, * the bias. Written by benchmarks/train_stance.py.\n"
+        )
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("ngram", "weight"))
-        writer.writerow(("*", f"{bias:.3f}"))
+        writer.writerow((BIAS, f"{bias:.3f}"))
         for name, weight in zip(names, found):
             if abs(weight) >= SMALLEST:
                 writer.writerow((name, f"{weight:.3f}"))
