@@ -4,6 +4,7 @@ Quotation marks first, then the cues of each sentence, then what goes on from th
 a cue of their own, turns of transcripts, indirect speech that runs on.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ from analytics.turns import Turn, is_minutes, turns, tweet
 from analytics.words import QUOTE, Words
 
 At = tuple[int, int, int]
+_SIGNATURE = re.compile(
+    r"(?P<dash>[—–-]{1,2}\s?)?(?P<name>[A-Z][\w.’'-]{0,20}(?:\s[A-Z][\w.’'-]{0,20}){1,4})(?:,[^.!?\n]{3,90})?[.\"”]{0,3}$"
+)
 SHORT = 4  # a quoted stretch of fewer words without a cue is a term, a title or a scare quote
 _EDGE = " \t\n\r\xa0,;:—–-"
 
@@ -43,7 +47,7 @@ def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, le
     turn_of = turns(blocks, kinds, title)
     prose = [n for n, kind in enumerate(kinds) if kind == "body" and turn_of[n] is None]
     marks = dict(zip(prose, quoted([blocks[n] for n in prose])))
-    reader = _Reader(blocks, lexicon, minutes=is_minutes(blocks, title))
+    reader = _Reader(blocks, kinds, lexicon, minutes=is_minutes(blocks, title))
     for number, kind in enumerate(kinds):
         if kind != "body":
             continue
@@ -58,13 +62,15 @@ def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, le
 class _Reader:
     """Walks over the paragraphs and remembers who spoke last."""
 
-    def __init__(self, blocks: Sequence[str], cues: Cues, *, minutes: bool) -> None:
+    def __init__(self, blocks: Sequence[str], kinds: Sequence[str], cues: Cues, *, minutes: bool) -> None:
         self.blocks = blocks
+        self.kinds = kinds
         self.minutes = minutes
         self.cues = cues
         self.found: list[Quotation] = []
         self.last: Quotation | None = None  # the latest first-hand quotation
         self.quoted: Quotation | None = None  # the latest that was quoted in marks
+        self.announced: Quotation | None = None  # the source that the paragraph before announces with its last colon
 
     def result(self) -> list[Quotation]:
         order = sorted(
@@ -95,6 +101,8 @@ class _Reader:
     def paragraph(self, number: int, quotes: Sequence[Quoted]) -> None:
         block = self.blocks[number]
         before = len(self.found)
+        if len(block) < 120 and not self.cues.hints(block.lower()) and self._signature(number) is not None:
+            return
         signed = tweet(block)
         if signed is not None:
             start, end = _trim(block, signed[0], signed[1])
@@ -116,6 +124,19 @@ class _Reader:
             if self.minutes:
                 self._go_on(number, start, end)
             subject = (number, start, end)
+        self.announced = self._announced(number, *spans[-1]) if spans and block.rstrip().endswith(":") else None
+
+    def _announced(self, number: int, start: int, end: int) -> Quotation | None:
+        """Return an empty quotation of whoever the sentence announces: "The minister wrote:"."""
+        block = self.blocks[number]
+        words = self.cues.vocabulary.read(block, start, end, ())
+        who = None
+        for hit in self.cues.find(words):
+            if hit.form.entry.kind == "verb" and "quote" in hit.form.entry.takes:
+                source = sources.before(words, hit.start, 0)
+                who = source.phrase if source is not None else who
+        who = who or sources.subject(words, 0, len(words.low))
+        return Quotation(number, end, end, "direct", ":", *_surface(block, number, words, who)) if who else None
 
     def _go_on(self, number: int, start: int, end: int) -> None:
         """In minutes, let the sentence belong to who spoke last if nothing else claims its beginning."""
@@ -154,6 +175,11 @@ class _Reader:
         for k, quote in words.quote.items():
             if k in used:
                 continue
+            beside = self._beside(number, words, k, used)
+            if beside is not None:
+                used.add(k)
+                self.found.append(beside)
+                continue
             loose = self._loose(number, words, k, quote, first, previous)
             if loose is not None:
                 self.found.append(loose)
@@ -162,7 +188,7 @@ class _Reader:
 
     def _remember(self, quotation: Quotation) -> None:
         self.last = quotation
-        if quotation.mode == "direct":
+        if quotation.mode != "indirect":
             self.quoted = quotation
 
     def _within(self, number: int, outer: int) -> None:
@@ -178,6 +204,17 @@ class _Reader:
                     inner = self._quotation(number, words, report)
                     if inner is not None:
                         self.found.append(inner._replace(via=outer))
+
+    def _beside(self, number: int, words: Words, at: int, used: set[int]) -> Quotation | None:
+        """Attribute a quoted stretch that only a conjunction parts from one just attributed: "A" and "B"."""
+        before = at - 1
+        while before >= 0 and words.tag[before] in "C,":
+            before -= 1
+        if before not in used or before == at - 1 or self.last is None or self.last.mode != "direct":
+            return None
+        quote = words.quote[at]
+        start, end = _trim(self.blocks[number], quote.inner_start, quote.inner_end)
+        return self.last._replace(start=start, end=end) if start < end and self.last.paragraph == number else None
 
     def _loose(
         self, number: int, words: Words, at: int, quote: Quoted, first: int, previous: At | None
@@ -200,11 +237,17 @@ class _Reader:
         announced = at > 0 and words.tag[at - 1] == ":"
         if length < (2 if announced else SHORT):
             return None
+        if not announced and _is_title(text):
+            return None
         sentence = text[:1].isupper() and text.rstrip()[-1:] in ".,!?…"
         if announced or (sentence and length >= 5):
             who = sources.subject(words, 0, at)
-            if announced and at > 1 and words.tag[at - 2] == "N" and not clauses.has_verb(words, 0, at - 1):
+            dash = next((k for k in range(at - 2, max(0, at - 12), -1) if words.tag[k] == "-"), None)
+            if announced and dash is not None and not clauses.has_verb(words, dash, at - 1):
                 who = sources.phrase_ending(words, at - 2, 0)
+            if announced and at > 1 and words.tag[at - 2] == "n":
+                source = sources.before(words, at - 2, 0)
+                who = source.phrase if source is not None else who
             if who is None and self.last is not None and len(self.found) > first:
                 return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)
             if who is not None:
@@ -216,9 +259,27 @@ class _Reader:
         """Return whose quotation goes on in one that stands alone: who was quoted in this paragraph, or who spoke last."""
         if self.quoted is not None and self.quoted.paragraph == number:
             return self.quoted
+        signature = self._signature(number + 1)
+        if signature is not None:
+            return signature
+        if self.announced is not None and self.announced.paragraph >= number - 2:
+            return self.announced
         if self.last is not None and number - self.last.paragraph <= 1:
             return self.last
         return None
+
+    def _signature(self, number: int) -> Quotation | None:
+        """Return an empty quotation of whoever signs the one above: a short block with a name and no verb."""
+        if number >= len(self.blocks):
+            return None
+        found = _SIGNATURE.match(self.blocks[number])
+        if found is None or self.kinds[number] != "body" and not found["dash"]:
+            return None
+        start, end = found.span("name")
+        words = self.cues.vocabulary.read(self.blocks[number], start, len(self.blocks[number]), ())
+        if any(kind in "AVp" for kind in words.tag):
+            return None
+        return Quotation(number, end, end, "direct", "", found["name"], (number, start, end))
 
     def _quotation(self, number: int, words: Words, report: Report) -> Quotation | None:
         block = self.blocks[number]
@@ -261,6 +322,11 @@ def _is_second_hand(words: Words, report: Report, outer: Report | None) -> bool:
 
 
 _PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report".split())
+
+
+def _is_title(text: str) -> bool:
+    """Tell whether a quoted stretch is written as a title: every longer word capitalised."""
+    return all(word[0].isupper() or not word[0].isalpha() for word in text.split() if len(word) > 4)
 
 
 def _rejoin(block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:

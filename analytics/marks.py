@@ -133,6 +133,8 @@ def _flat(text: str, marks: Sequence[_Mark], running_on: bool) -> list[Quoted]:
             if following == "open" or not following:
                 spans.append(Quoted(opening.start, mark.end, opening.end, mark.start))
                 opening = None
+            elif text[opening.end : mark.start].rstrip()[-1:] not in ".!?…":
+                continue  # a quotation inside, whose closing mark is lost
             else:
                 end = _lost_closing(text, opening.end, mark.start)
                 spans.append(Quoted(opening.start, end, opening.end, end))

@@ -488,7 +488,15 @@ class _Sentence:
         for report in reversed(self.found):
             if report.outer is None and report.source is not None and report.construction != "noun":
                 return report.source
-        return sources.subject(self.words, 0, at)
+        return self._nearest_subject(at) or sources.subject(self.words, 0, at)
+
+    def _nearest_subject(self, at: int) -> Phrase | None:
+        """Return the subject of the nearest plain verb before the word `at`."""
+        for verb in range(at - 1, max(self.left_end, at - sources.REACH) - 1, -1):
+            if self.words.tag[verb] in "AV" and (verb == 0 or self.words.tag[verb - 1] not in "AaP"):
+                found = sources.before(self.words, verb, self.left_end)
+                return found.phrase if found is not None else None
+        return None
 
     def _participle(self, hit: Hit) -> bool:
         content = self._content(hit)
@@ -513,6 +521,9 @@ class _Sentence:
             phrase = sources.phrase_ending(words, before, self.left_end)
             if phrase is None:
                 return False
+            if not CARRIERS.isdisjoint(words.low[phrase[0] : phrase[1]]):
+                source = self._nearest_subject(phrase[0]) or sources.subject(words, 0, phrase[0])
+                phrase = source or phrase
             return self._push(hit, phrase, content[0], content[1], phrase[0], own=True)
         if kind in ",-C" or word in _BY or word in CARRIERS or word == "as" or kind == QUOTE:
             source = self._latest(at)

@@ -211,7 +211,9 @@ def subject(words: Words, low: int, high: int) -> Phrase | None:
         if at >= high:
             return None
         kind = tag[at]
-        opens_adverbial = kind in "PSat" or text[at].endswith("ing") or (kind in "n" and text[at].endswith("ed"))
+        opens_adverbial = (
+            kind in "PSat" or text[at].endswith("ing") or (kind in "nN" and at == low and text[at].endswith("ed"))
+        )
         if kind in 'C-,("' or kind == "Q":
             at += 1
         elif opens_adverbial:

@@ -27,15 +27,22 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’][a-z]+|we|We|my|My|our|Our|us|you|You|your)\b")
+_KINDS_OF_REMARKS = (
+    r"(?i:remarks|statements?|address|speech|interview|message|answers?|news conference|press conference|letter|op-ed|"
+    r"testimony|toast|greetings?|transcript|excerpts?|lecture|article|column|comments)"
+)
 _REMARKS = re.compile(
-    r"(?:remarks|statement|address|speech|interview|message|answers?|opening remarks|closing remarks|press statement|news "
-    r"conference|press conference|letter|op-ed|testimony|toast|greetings?|transcript|excerpts?|readout|weekly address)"
-    r"\b[^,:;]{0,60}?\b(?:by|of|from|with)\s+(?P<after>[A-Z][^,:;(]{2,70}?)(?=\s+(?:on|at|in|to|before|after|during|following|regarding|about|with|and)\b|$|[,:;(])",
-    re.IGNORECASE,
+    rf"\b{_KINDS_OF_REMARKS}\b[^,:;]{{0,40}}?\b(?:by|of|from|with)\s(?P<name>(?:[Tt]he )?[A-Z][^,:;(]{{2,70}}?)"
+    r"(?=\s(?:on|at|in|to|before|after|during|following|regarding|about|with|and|announcing|marking|honoring)\b|$|[,:;(])"
 )
 _POSSESSIVE = re.compile(
-    r"(?P<before>[A-Z][^,:;(]{2,60}?)['’]s?\s+(?:[a-z]+\s+){0,2}(?:remarks|statement|address|speech|interview|message|answers?|greetings?|letter)\b"
+    rf"(?:(?i:full |the )?(?i:text|transcript|excerpts?|highlights) (?:of|from) )?(?P<name>[A-Z][^,:;(]{{2,60}}?)['’]s?\s"
+    rf"(?:[a-z]{{2,12}}\s){{0,2}}{_KINDS_OF_REMARKS}\b"
 )
+
+
+_REPORTED = re.compile(r"\b(?:he|she|[A-Z][a-z]{2,20}) (?:said|says|noted|added|stressed|told|emphasi[sz]ed|stated)\b")
+_QUOTED = re.compile(r"[,.!?][\"”]\s")
 
 
 class Turn(NamedTuple):
@@ -156,15 +163,15 @@ def _walk(
 def _remarks(blocks: Sequence[str], kinds: Sequence[str], title: str | None, body: Sequence[int]) -> list[Turn | None]:
     nothing: list[Turn | None] = [None] * len(blocks)
     heading = title or next((block for block, kind in zip(blocks, kinds) if kind == "heading"), "")
-    found = _REMARKS.search(heading[:300]) or _POSSESSIVE.search(heading[:300])
+    read = (_REMARKS.search(heading[:300]), _POSSESSIVE.search(heading[:300]))
+    found = min((match for match in read if match), key=lambda match: match.start(), default=None)
     if not found or len(body) < 1:
         return nothing
-    name = next(value for value in found.groupdict().values() if value).strip()
+    name = found["name"].strip()
     text = " ".join(blocks[n] for n in body)
     first = len(_FIRST_PERSON.findall(text))
-    if first * 45 < len(text.split()) or re.search(
-        r"\b(?:he|she|Putin|President) (?:said|noted|added|stressed)\b", text
-    ):
+    reported = len(_REPORTED.findall(text)) + len(_QUOTED.findall(text))
+    if first * 100 < len(text.split()) or reported * 3 > first:
         return nothing
     where: tuple[int, int, int] | None = None
     for number, block in enumerate(blocks[:5]):
