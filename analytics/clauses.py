@@ -75,7 +75,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
         if kind == ":":
             return (at + 1, "colon") if at + 1 < high else None
         if word == "to" and "to" in takes:
-            return at, "to"
+            return (at + 1 if low[at + 1 : at + 2] and low[at + 1].endswith("ing") else at), "to"
         if kind in "PS" and word in takes and word not in ("that", "wh"):
             return (at + 1, word) if at + 1 < high else None
         if word in WH and ("wh" in takes or takes & {"that", "clause"}):
@@ -115,6 +115,8 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             if that is not None:
                 return that + 1, "that"
             past = _past_phrase(words, at - 1, high)
+            if "object" in takes and (past >= high or low[past] not in takes):
+                return at, "object"
             if past >= high or past == at:
                 return None
             if tag[at] != "o" and tag[past] in "AV" and "clause" in takes:
@@ -150,7 +152,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             return at, "ing"
         if "clause" in takes and kind != "o" and has_verb(words, at - 1, high):
             return at, "clause"
-        if takes & {"object", "object-as"} and kind in "dspNn#o":
+        if takes & {"object", "object-as"} and (kind in "dspNn#o" or (low[at] == "that" and "that" not in takes)):
             return at, "object"
     return None
 

@@ -27,7 +27,10 @@ TAKES = (
     *PREPOSITIONS,
 )
 _VOWELS = frozenset("aeiou")
-_DOUBLED = frozenset("admit|brag|rap|signal|label|quip|chat|refer|commit|rebut|snap|plan|sum|cable".split("|"))
+_DOUBLED = frozenset(
+    "admit brag rap signal label quip chat refer commit rebut snap plan sum beg blog concur dub slam marvel rip "
+    "trumpet pan stir hit drop".split()
+)
 _EXAMPLE = re.compile(r"^[^<\[]*(\[[^\]]+\][^<]*<[^>]+>|<[^>]+>[^\[]*\[[^\]]+\])[^>\]]*$")
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -145,12 +148,12 @@ def conjugate(verb: str, irregular: Sequence[str] = ()) -> dict[str, set[str]]:
 
     add(first + tail, "base")
     add(plural(first) + tail, "s")
-    stem = first[:-1] if first.endswith("e") and not first.endswith("ee") else first
+    stem = first[:-1] if first.endswith("e") else first
     doubled = first + first[-1] if first in _DOUBLED else ""
     past = [first[:-1] + "ied"] if first.endswith("y") and first[-2] not in _VOWELS else [stem + "ed"]
-    gerunds = [stem + "ing"]
+    gerunds = [(first if first.endswith("ee") else stem) + "ing"]
     if doubled:
-        regular = first in ("signal", "label")
+        regular = first in ("signal", "label", "marvel", "trumpet")
         past = [doubled + "ed", *(past if regular else ())]
         gerunds = [doubled + "ing", *(gerunds if regular else ())]
     if irregular:

@@ -159,17 +159,17 @@ class _Sentence:
                 return "finite"
             if kind in "Nn" and (word.endswith("s") or word in _PLURALS):
                 return "finite" if not word.endswith(("'s", "s'")) else None
-            if kind == "p" or kind in "dsP#" or kind in "n":
-                return None
             if word in _QUANTIFIERS:
                 return "finite"
+            if kind == "p" or kind in "dsP#" or kind in "n":
+                return None
             if kind == "N":
                 return "finite" if hit.form.entry.lemma in ("say", "argue") else None
             return "finite" if kind in ",-CAQ)" else None
         if "s" in shapes:
             if kind in "dsPA#oS" or not kind or word.endswith(("'s", "s'")):
                 return None
-            if kind == "n" and word.endswith(("al", "ic", "ive", "ous", "ed", "ing", "ary")):
+            if kind == "n" and len(word) > 5 and word.endswith(("al", "ic", "ive", "ous", "ed", "ing", "ary")):
                 return None
             return "finite"
         return None
@@ -206,6 +206,8 @@ class _Sentence:
             inverted = source is not None
         if source is None or previous == ",":
             found = sources.before(words, hit.start, self.left_end)
+            if found is not None and words.low[found.clause - 1] == "as" and found.clause > 1:
+                found = found._replace(clause=found.clause - 1)  # "…, as X put it"
             stands = found is not None and found.clause - 1 >= self.left_end and tag[found.clause - 1] in ",Q-?!"
             if found is not None and stands and not (inverted and tag[found.clause - 1] != QUOTE):
                 source, start, inverted = found.phrase, found.clause, False
@@ -525,12 +527,32 @@ class _Sentence:
                 source = self._nearest_subject(phrase[0]) or sources.subject(words, 0, phrase[0])
                 phrase = source or phrase
             return self._push(hit, phrase, content[0], content[1], phrase[0], own=True)
-        if kind in ",-C" or word in _BY or word in CARRIERS or word == "as" or kind == QUOTE:
+        if word == "as":
+            return self._quoted_as(hit, before, content)
+        if kind in ",-C" or word in _BY or word in CARRIERS or kind == QUOTE:
             source = self._latest(at)
             if source is None:
                 return False
             return self._push(hit, source, content[0], content[1], clause, own=False)
         return False
+
+    def _quoted_as(self, hit: Hit, at: int, content: tuple[Phrase, str]) -> bool:
+        """Read "Y quoted X as saying", "X was quoted as saying": X is the source."""
+        quoting = next((other for other in reversed(self.hits) if other.end <= at and at - other.end < 15), None)
+        if quoting is None or quoting.form.entry.lemma not in ("quote", "cite", "report"):
+            return False
+        source: Phrase | None = None
+        if quoting.end == at or self.words.tag[quoting.end] in "P":
+            found = sources.before(self.words, quoting.start, self.left_end)
+            source = found.phrase if found is not None else None
+        else:
+            source = sources.after(self.words, quoting.end, at)
+        if source is None:
+            return False
+        if self.found and self.found[-1].cue[0] == quoting.start:
+            self.found.pop()
+            self.open = None
+        return self._push(hit, source, content[0], content[1], at, own=True)
 
     def _infinitive(self, hit: Hit) -> bool:
         content = self._content(hit)
@@ -558,33 +580,40 @@ class _Sentence:
         if at + 1 < self.high and words.low[at] in ("by", "from"):
             source = sources.after(words, at + 1, self.high)
             at = source[1] if source is not None else self.high
-        if at >= self.high or words.low[at] != "that" or "that" not in hit.form.entry.takes:
+        if at + 1 >= self.high or words.low[at] not in hit.form.entry.takes:
             return False
+        opening = words.low[at]
         if source is None:
             before = hit.start - 1
             while before >= 0 and words.tag[before] in "n#a" and not words.low[before].endswith(("'s", "s'")):
                 before -= 1
             if before < 0:
                 return False
-            if words.tag[before] == "s":
+            if words.low[before] in ("'", "’") and before and words.low[before - 1].endswith("s"):
+                source = sources.phrase_ending(words, before - 1, self.left_end)
+            elif words.tag[before] == "s":
                 source = (before, before + 1)
-            elif words.low[before].endswith("'s") or words.end[before] < words.start[before + 1] - 1:
+            elif words.low[before].endswith("'s"):
                 source = sources.phrase_ending(words, before, self.left_end)
         if source is None:
             return False
-        end = self._noun_clause_end(at + 1)
-        return self._push(hit, source, (at + 1, end), "noun", source[0], own=True)
+        start = at if opening == "to" and words.tag[at + 1] not in "dsN" else at + 1
+        end = self._noun_end(start, 2 if opening == "that" else 1)
+        construction = "noun" if opening == "that" else f"noun {opening}"
+        return self._push(hit, source, (start, end), construction, source[0], own=True)
 
-    def _noun_clause_end(self, start: int) -> int:
-        words = self.words
+    def _noun_end(self, start: int, limit: int) -> int:
+        """Return the end of a noun's complement: before its `limit`-th plain verb, or at a comma."""
+        tag, low = self.words.tag, self.words.low
         verbs = 0
-        for at in range(start, self.high):
-            kind = words.tag[at]
-            if kind in ",;":
+        for at in range(start + 1, self.high):
+            kind, previous = tag[at], tag[at - 1]
+            if kind in ",;-":
                 return at
-            if kind in "AV" and (at == start or words.tag[at - 1] not in "ACaRSV"):
+            plain = kind in "AV" or (kind == "n" and low[at].endswith("ed") and previous in "NnVo")
+            if plain and previous not in "ACaRSP" and not (low[at - 1] == "to" or tag[at - 1] == "d"):
                 verbs += 1
-                if verbs == 2:
+                if verbs == limit:
                     return at
         return self.high
 

@@ -123,7 +123,7 @@ def main() -> int:
     options = parser.parse_args()
     cues = Cues.load(Knowledge())
     rows = of_quotes("polnear.dev.jsonl.gz", 1.0, cues, True)
-    rows += of_quotes("gum_news.dev.jsonl.gz", 2.0, cues, False) + of_articles(3.0, cues)
+    rows += of_quotes("gum_news.dev.jsonl.gz", 2.0, cues, False) + of_articles(5.0, cues)
     print(f"{len(rows)} examples, {sum(y for _, y, _ in rows):.0f} of speech")
     threshold = float(np.log(THRESHOLD / (1 - THRESHOLD)))
     for ridge in (0.5, 1.0, 3.0):
