@@ -1,0 +1,455 @@
+"""Speakers' surfaces → actors: names, titles, offices, documents, pronouns and groups, over one whole document."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from analytics.names import NAME, fold, slug
+from analytics.people import People, Person
+from analytics.registry import Actor, Registry, day_of
+from analytics.salience import Salience
+
+__all__ = ["Actor", "Cast", "Spoken"]
+
+_ARTICLE = re.compile(r"^(?:the|an?|one|this|that|these|those|his|her|its|their|our|said|says)\s+", re.IGNORECASE)
+_INDEFINITE = re.compile(
+    r"^(?:an?|one|some|many|several|most|few|two|three|four|five|other|another|various|numerous|certain|unnamed|no|any)\s",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"\s(?:of|for|to|at|from|with|in|on|by)\s")
+_EDGE = " \t\n\"'“”‘’«»„`,;:.!?()[]–—-"
+_LONG = 300  # characters of a surface beyond which it names nobody
+
+HE = frozenset(("he", "him", "his", "himself"))
+SHE = frozenset(("she", "her", "hers", "herself"))
+IT = frozenset(("it", "its", "itself"))
+THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+SELF = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+WHO = frozenset(("who", "which", "that", "whom", "whose"))
+_BOTH = re.compile(
+    r"^(?:both|the two|two|the parties|the sides|both sides|the leaders|the presidents|the ministers)\b", re.I
+)
+_PERSONAL = ("person",)
+
+
+class Spoken(Protocol):
+    """What the cast needs to know of a quotation; `attribution.Quotation` is one."""
+
+    @property
+    def paragraph(self) -> int: ...  # noqa: D102
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def surface(self) -> str: ...  # noqa: D102
+    @property
+    def surface_at(self) -> tuple[int, int, int] | None: ...  # noqa: D102
+    @property
+    def via(self) -> int | None: ...  # noqa: D102
+
+
+class Turn(NamedTuple):
+    """A resolved quotation: where it starts, where its speaker is named, and who that is."""
+
+    paragraph: int
+    start: int
+    actor: Actor
+    person: Person | None
+    first_hand: bool
+    role: frozenset[str]
+
+
+class Cast:
+    """All who may speak in one document."""
+
+    def __init__(
+        self,
+        blocks: Sequence[str],
+        kinds: Sequence[str],
+        title: str | None,
+        published_at: datetime | None,
+        registry: Registry,
+    ) -> None:
+        """Meet the people of the document: `blocks` with their `kinds`, its `title` and the moment it was published."""
+        self.blocks, self.kinds, self.registry, self.words = blocks, kinds, registry, registry.words
+        self.day = day_of(published_at)
+        self.people = People([*blocks, title or ""], self.day, registry)
+        self._aliases: dict[str, dict[str, None]] = {}
+        self._turns: list[Turn] = []
+        self._described: dict[str, tuple[str | None, str | None]] = {}
+
+    def resolve(self, quotations: Sequence[Spoken]) -> list[Actor]:
+        """Return the actor of each quotation, in order.
+
+        A surface that names nobody for certain gives an actor of kind `unknown` (or `group`) with that surface as name.
+        """
+        for quotation in quotations:
+            for run in NAME.findall(quotation.surface[:_LONG]):
+                if " " in run:
+                    self.people.called(run, sure=self._person_like(run))
+        self._salience = Salience(self.people, self.blocks, self.kinds, quotations)
+        self._turns = []
+        actors: list[Actor | None] = [None] * len(quotations)
+        # An outer speaker is known before those whom they report.
+        for index in sorted(range(len(quotations)), key=lambda at: (quotations[at].via is not None, at)):
+            quotation = quotations[index]
+            via = actors[quotation.via] if quotation.via is not None and quotation.via < len(actors) else None
+            before = [turn for turn in self._turns[-40:] if turn.paragraph <= quotation.paragraph]
+            actor, person = self._speaker(quotation, before, via)
+            actors[index] = actor
+            role = frozenset() if person else self.words.role(quotation.surface[:_LONG])
+            self._turns.append(Turn(quotation.paragraph, quotation.start, actor, person, quotation.via is None, role))
+        return [actor for actor in actors if actor is not None]
+
+    def aliases(self, actor: Actor) -> list[str]:
+        """Return the names under which `actor` was met in this document or is known."""
+        return list(
+            {**dict.fromkeys(self.registry.aliases.get(actor.actor_id, ())), **self._aliases.get(actor.actor_id, {})}
+        )
+
+    def _speaker(self, quotation: Spoken, before: list[Turn], via: Actor | None) -> tuple[Actor, Person | None]:
+        surface = " ".join(quotation.surface[:_LONG].split()).strip(_EDGE)
+        word = fold(surface)
+        if not surface:
+            return Actor("unknown", "unknown", "unknown", None, None, False), None
+        if word in HE or word in SHE or word in IT or word in THEY or word in SELF or word in WHO:
+            return self._pronoun(word, quotation, before, via)
+        person = self._named(surface)
+        if person:
+            return self._met(person, surface)
+        if known := self._institution(surface, quotation):
+            self._aliases.setdefault(known.actor_id, {})[_ARTICLE.sub("", surface)] = None
+            return known, None
+        if joint := self._joint(surface):
+            return joint, None
+        if issuer := self._issuer(surface, quotation, before):
+            return issuer, None
+        if person := self._role(surface, quotation, before):
+            return self._met(person, "")
+        for turn in reversed(before):
+            # "The former official" goes back to "a former US official".
+            if (
+                turn.role
+                and not _INDEFINITE.match(surface)
+                and self._content(surface) <= turn.role
+                and self._content(surface)
+            ):
+                if turn.actor.kind in ("group", "unknown") and _plural(surface) == _plural(turn.actor.name):
+                    return turn.actor, None
+        return self._unknown(surface), None
+
+    def _content(self, surface: str) -> frozenset[str]:
+        return self.words.role(surface)
+
+    def _met(self, person: Person, surface: str) -> tuple[Actor, Person]:
+        if not person.actor.known and person.actor.description is None:
+            description, side = self.people.describe(person), self.people.side(person)
+            person.actor = person.actor._replace(description=description, side=side)
+        aliases = self._aliases.setdefault(person.actor.actor_id, {person.actor.name: None})
+        if surface and len(surface) <= 60:
+            for run in NAME.findall(surface):
+                if self.people.called(run) is person and (tokens := self.words.read(run).tokens):
+                    aliases[" ".join(tokens)] = None
+        return person.actor, person
+
+    def _person_like(self, run: str) -> bool:
+        read = self.words.read(run)
+        return 2 <= len(read.tokens) <= 4 and self.registry.find(run) is None and not run.startswith("The ")
+
+    def _named(self, surface: str) -> Person | None:
+        """Return the person whom the surface names as its head: not one inside "an aide to …" or "…'s office"."""
+        exact = self.registry.find(surface)
+        if exact and exact.kind == "person":
+            return self.people.called(exact.name, sure=True)
+        surface = re.sub(r"\s*\([^()]{0,60}\)", "", surface)
+        segments = [segment.strip(_EDGE) for segment in surface.split(", ")]
+        if " and " in surface and self._joint_parts(surface):
+            return None
+        for number, segment in enumerate(segments):
+            if person := self._head(segment, first=number == 0):
+                return person
+        return None
+
+    def _head(self, segment: str, *, first: bool) -> Person | None:
+        runs = list(NAME.finditer(segment))
+        if not runs:
+            return None
+        one, last = runs[0], runs[-1]
+        lead = segment[: one.start()].lower().strip()
+        if not lead and not _possessive(one[0]) and not self._of_title(segment, one.end()):
+            if person := self.people.called(one[0], sure=first and (" " in one[0])):
+                return person
+        if last.end() < len(segment.rstrip(_EDGE)) or _possessive(last[0]):
+            return None
+        person = self.people.called(last[0])
+        if person is None:
+            return None
+        before = segment[: last.start()]
+        cut = _PREPOSITION.search(" " + before)
+        if cut is None or not before.strip():
+            return person
+        head, rest = (
+            before[: max(cut.start() - 1, 0)],
+            before[cut.end() - 1 :] + " ".join(self.words.read(last[0]).title),
+        )
+        wanted = self.words.role(head.split(" ")[-1] if head else "")
+        roles = self.registry.roles(person.actor.actor_id, self.day)
+        if wanted and wanted <= roles and not _INDEFINITE.match(segment):
+            return person
+        personal = [
+            word for word in re.findall(r"[\w-]+", fold(rest)) if self.words.use.get(word) in ("role", "honorific")
+        ]
+        return None if personal or _INDEFINITE.match(segment) or not rest.strip() else person
+
+    def _of_title(self, segment: str, end: int) -> bool:
+        # "President of Russia Vladimir Putin": the run before "of" is a title.
+        return False if end >= len(segment) else not self.words.read(segment[:end].strip()).tokens
+
+    def _institution(self, surface: str, quotation: Spoken) -> Actor | None:
+        found = self.registry.find(surface)
+        if found and found.kind != "person":
+            return found
+        words = fold(_ARTICLE.sub("", surface))
+        if words in (
+            "foreign ministry",
+            "defense ministry",
+            "defence ministry",
+            "ministry",
+            "ministry of defense",
+            "finance ministry",
+        ):
+            return self._ministry(words.replace("defence", "defense"), quotation)
+        if (
+            " " in words
+            and (bare := re.sub(r"^(?:trump|obama|biden|bush|clinton|reagan|putin|yeltsin)(?:'s)? ", "", words))
+            != words
+        ):
+            found = self.registry.find(bare)
+            if found and found.kind == "institution" and found.side:
+                return found
+        return None
+
+    def _ministry(self, words: str, quotation: Spoken) -> Actor | None:
+        """Return which country's ministry is meant: the last that the text names in full, else by the last country."""
+        kind = words.replace("ministry of defense", "defense ministry")
+        for block in range(quotation.paragraph, max(-1, quotation.paragraph - 30), -1):
+            text = self.blocks[block][: quotation.end + 200]
+            for found in reversed(
+                list(
+                    re.finditer(
+                        r"([A-Z][\w.]{1,20}(?: [A-Z]\w{1,15})?)(?:’s|'s)? (?:Foreign|Defen[cs]e|Finance)? ?[Mm]inist",
+                        text,
+                    )
+                )
+            ):
+                country = self.words.country_of(found[1])
+                if country:
+                    adjective = _adjective(self.words.adjectives, self.words.countries, country)
+                    name = f"{adjective} {kind if kind != 'ministry' else 'foreign ministry'}"
+                    return self.registry.find(name) or Actor(
+                        slug(name), name[0] + name[1:], "institution", None, None, False
+                    )
+        return self.registry.find("Russian " + (kind if kind != "ministry" else "foreign ministry"))
+
+    def _joint_parts(self, surface: str) -> list[str]:
+        if "," not in surface and not re.search(r"\s(?:and|&)\s", surface):
+            return []
+        text = re.sub(r"^both\s", "", surface, flags=re.IGNORECASE)
+        parts = [part.strip() for part in re.split(r",\s(?:and\s)?|\sand\s", text) if part.strip()]
+        return parts if len(parts) > 1 else []
+
+    def _joint(self, surface: str) -> Actor | None:
+        parts = self._joint_parts(surface) if re.search(r"\sand\s", surface) else []
+        if not parts:
+            if _BOTH.match(surface):
+                return Actor(
+                    slug(surface),
+                    surface[0].lower() + surface[1:] if surface[:3] == "The" else surface,
+                    "group",
+                    None,
+                    None,
+                    False,
+                )
+            return None
+        people = [self._head(part, first=True) for part in parts]
+        if all(people):
+            names = [person.actor.name for person in people if person]
+            sides = {person.actor.side for person in people if person}
+            name = ", ".join(names[:-1]) + " and " + names[-1]
+            return Actor(slug(name), name, "group", sides.pop() if len(sides) == 1 else None, None, False)
+        if all(
+            self.registry.find(part) or person or part[:1].isupper() for part, person in zip(parts, people)
+        ) or _plural(surface):
+            return Actor(
+                slug(surface),
+                _ARTICLE.sub("", surface) if not surface.startswith("the ") else surface,
+                "group",
+                None,
+                None,
+                False,
+            )
+        return None
+
+    def _issuer(self, surface: str, quotation: Spoken, before: list[Turn]) -> Actor | None:
+        """Return who issued "the document", "a Kremlin statement" or "the communique of …"."""
+        head = re.split(r"\s(?:of|by|from|on|in|that|released|issued|published)\s", surface, maxsplit=1)
+        words = fold(head[0]).split(" ")
+        authors = re.match(r"^(?:the )?authors of (?:this|the) ", surface, re.IGNORECASE)
+        if not words or (self.words.use.get(words[-1]) != "document" and not authors):
+            return None
+        if len(head) > 1 and not authors:
+            return self._any(head[1].strip(_EDGE), quotation)
+        rest = _ARTICLE.sub("", " ".join(head[0].split(" ")[:-1]) + " ").strip()
+        rest = re.sub(r"\b(?:press|joint|final|written|news|new|latest|subsequent|official|draft)$", "", rest).strip()
+        if rest and rest.lower() not in (
+            "the",
+            "a",
+            "an",
+            "press",
+            "joint",
+            "official",
+            "written",
+            "subsequent",
+            "this",
+        ):
+            if known := self._any(re.sub(r"['’]s?$", "", rest), quotation):
+                return known
+        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        fallback: Actor | None = None
+        for block in range(place[0], max(-1, place[0] - 6), -1):
+            if block >= len(self.blocks) or self.kinds[block] == "boilerplate":
+                continue
+            text = self.blocks[block][: place[1]] if block == place[0] else self.blocks[block]
+            for sentence in reversed(re.split(r"(?<=[.!?”])\s", text[-3000:])):
+                found = self._institutions(sentence)
+                issued = any(self.words.use.get(w) == "document" for w in re.findall(r"[a-z-]+", sentence.lower()))
+                if found and issued:
+                    return found[0]
+                fallback = fallback or (found[-1] if found else None)
+        for turn in reversed(before):
+            if turn.actor.kind in ("institution", "group") and turn.first_hand:
+                return turn.actor
+        return fallback
+
+    def _any(self, text: str, quotation: Spoken) -> Actor | None:
+        person = self._named(text)
+        return person.actor if person else self._institution(text, quotation)
+
+    def _institutions(self, text: str) -> list[Actor]:
+        found = []
+        for run in NAME.finditer(text):
+            actor = self.registry.find(run[0])
+            if actor and actor.kind == "institution" and actor.name not in self._countries:
+                found.append(actor)
+        return found
+
+    @property
+    def _countries(self) -> frozenset[str]:
+        return frozenset(self.words.countries.values())
+
+    def _role(self, surface: str, quotation: Spoken, before: list[Turn]) -> Person | None:
+        """Return whom a title means: "the minister", "the head of the White House", "the former CIA officer"."""
+        if _INDEFINITE.match(surface) or (_plural(surface) and not surface.isupper()):
+            return None
+        role = self.words.role(_ARTICLE.sub("", surface))
+        if not role:
+            return None
+        offices = self.registry.offices_of(role)
+        if surface.isupper() and "president" in role and len(role) == 1 and self.day:
+            offices = self.registry.offices_of(self.words.role("US president"))
+        for office in offices:
+            if office.by_date and self.day and (holder := self.registry.holder(office.name, self.day)):
+                return self.people.called(holder.name, sure=True)
+        names = {office.name for office in offices}
+        definite = _ARTICLE.match(surface) is not None or bool(offices) or surface[:1].isupper()
+        if not definite:
+            return None
+        fitting = [
+            person
+            for person in self.people.all
+            if any(
+                t.office in names and (self.day is None or t.covers(self.day))
+                for t in self.registry.held(person.actor.actor_id)
+            )
+        ]
+        if not fitting:
+            fitting = [person for person in self.people.all if role <= self.people.roles(person)]
+        if not fitting:
+            if role == {"president"} and self.day and (holder := self.registry.holder("US President", self.day)):
+                return self.people.called(holder.name, sure=True)
+            return None
+        for turn in reversed(before):
+            if turn.person in fitting and turn.person is not None:
+                return turn.person
+        if len(fitting) == 1:
+            return fitting[0]
+        return self._salience.nearest(fitting, quotation) or max(fitting, key=lambda person: person.count)
+
+    def _pronoun(
+        self, word: str, quotation: Spoken, before: list[Turn], via: Actor | None
+    ) -> tuple[Actor, Person | None]:
+        if word in HE or word in SHE or word in WHO:
+            gender = "m" if word in HE else "f" if word in SHE else ""
+            turns = [(turn.paragraph, turn.start, turn.person, turn.first_hand) for turn in before]
+            person = self._salience.person(quotation, turns, gender, via.actor_id if via else None)
+            if person:
+                return self._met(person, "")
+        elif word in SELF:
+            for turn in reversed(before):
+                if turn.first_hand and quotation.paragraph - turn.paragraph <= 3:
+                    return turn.actor, turn.person
+        else:
+            plural = word in THEY
+            for turn in reversed(before):
+                if quotation.paragraph - turn.paragraph > 2:
+                    break
+                if turn.actor.kind == "group" if plural else turn.actor.kind == "institution":
+                    return turn.actor, None
+            if not plural:
+                place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+                for block in (place[0], place[0] - 1):
+                    if 0 <= block < len(self.blocks):
+                        text = self.blocks[block][: place[1]] if block == place[0] else self.blocks[block]
+                        runs = [self.registry.find(found[0]) for found in NAME.finditer(text[-2000:])]
+                        if found_all := [actor for actor in runs if actor and actor.kind == "institution"]:
+                            return found_all[0 if block == place[0] else -1], None
+        return Actor(slug(word), word, "unknown", None, None, False), None
+
+    def _unknown(self, surface: str) -> Actor:
+        """Name as written whoever cannot be told: a group, an institution by its form, else `unknown`."""
+        name = _ARTICLE.sub("", surface)
+        country = self.registry.find(self.words.country_of(name) or "")
+        side = country.side if country else None
+        if _plural(surface):
+            kind = "group"
+        elif (name[:1].isupper() and not _ARTICLE.match(surface) and " " in name and name.istitle()) or any(self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:]):
+            kind = "institution"
+        else:
+            kind = "unknown"
+        return Actor(slug(name), name, kind, side, None, False)
+
+
+def _possessive(run: str) -> bool:
+    return run.endswith(("'s", "’s", "s'", "s’"))
+
+
+def _plural(surface: str) -> bool:
+    """Tell whether a description means several: its head noun, before any "of" or "in", ends like a plural."""
+    head = re.split(r"\s(?:of|in|at|for|from|to|with|on|who|that|close|familiar|briefed)\s", surface, maxsplit=1)[0]
+    last = fold(head).rsplit(" ", 1)[-1].strip(_EDGE)
+    return (last.endswith("s") and not last.endswith(("ss", "us", "is", "'s", "news"))) or last in (
+        "people",
+        "media",
+        "men",
+        "women",
+        "police",
+        "spokesmen",
+        "congressmen",
+    )
+
+
+def _adjective(adjectives: set[str], countries: dict[str, str], country: str) -> str:
+    found = [form for form in adjectives if countries[form] == country and form.isalpha() and len(form) > 2]
+    return (min(found, key=len) if found else country).title()

@@ -1,0 +1,255 @@
+"""Names as newspapers write them: folded spellings, parts of a name, titles before it, words that describe a role.
+
+The word lists are knowledge files: `first_names.csv`, `titles.csv`, `countries.csv`.
+"""
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from analytics.knowledge import Knowledge
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽ"
+PARTICLES = ("al", "el", "bin", "ibn", "ben", "de", "del", "della", "der", "di", "du", "da", "dos", "la", "le", "ten")
+PARTICLES += ("ter", "van", "von", "den", "zu", "af")
+_TOKEN = (
+    rf"(?:[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,2}}(?![a-z])"
+    r"|(?:Messrs|Mrs?|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Maj|Adm|Capt|Sgt|Brig|Prof|Rev|St|Jr|Sr|Amb)\."
+    rf"|[{UPPER}][\w'’‐‑-]{{0,40}})"
+)
+_NEXT = rf"(?:(?:{'|'.join(PARTICLES)})[ -]){{0,2}}{_TOKEN}"
+# One or more capitalised words in a row; a full stop belongs only to an initial or an abbreviated title.
+NAME = re.compile(rf"(?<![\w@])@?(?:al-)?{_TOKEN}(?: {_NEXT}){{0,11}}")
+ABBREVIATED = frozenset(
+    ["mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "maj", "adm", "capt", "cmdr", "sgt", "brig", "prof", "rev", "hon", "amb", "st", "jr", "sr", "messrs", "pres", "sec"]
+)
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_POSSESSIVE = re.compile(r"(?:'s|s')$")
+_WORD = re.compile(r"[a-z0-9]+")
+
+# Romanisations of Russian and Ukrainian that differ between outlets; applied in order to a folded word.
+_SPELLINGS = [
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"^(?:ye|je|ie)(?=[vlfgrmkst])", "e"),
+        (r"(?:shch|sch|stch|chtch)", "sch"),
+        (r"(?<=ch)[oy]v$", "ev"),
+        (r"(?:kh|ch(?=rush))", "h"),
+        (r"ks", "x"),
+        (r"(?<=sand)(?:e?r|ro|re)$", "er"),
+        (r"ou(?=tin|sk|shk|kash)", "u"),
+        (r"(?:yy|iy|ii|ij|yi|y|j)(?=s|k|n|m|$)", "i"),
+        (r"(?<=[aeou])y", "i"),
+        (r"(?<=[bdfgklmnprstvz])y(?=e|o|a|u)", "i"),
+        (r"(?<=[ln])ie", "e"),
+        (r"[’'`]", ""),
+        (r"off$", "ov"),
+        (r"ff$", "v"),
+        (r"w", "v"),
+    )
+]
+
+
+@lru_cache(1 << 16)
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, with straight apostrophes and single spaces."""
+    text = (
+        text.replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-").replace("ł", "l").replace("ı", "i")
+    )
+    plain = unicodedata.normalize("NFKD", text.replace("Ł", "L").replace("ø", "o").replace("Ø", "O"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
+
+
+@lru_cache(1 << 16)
+def spelling(word: str) -> str:
+    """Return a key that the usual romanisations of one name share: Sergei and Sergey, Yevgeny and Evgeniy."""
+    word = fold(word).strip(".")
+    for pattern, instead in _SPELLINGS:
+        word = pattern.sub(instead, word)
+    return word
+
+
+@lru_cache(1 << 16)
+def slug(name: str) -> str:
+    """Return a readable identifier of letters, digits and hyphens; a hash where `name` has no Latin letters."""
+    parts = _WORD.findall(fold(name).replace("'", "").replace("u.s.", "us").replace("u.n.", "un"))
+    if parts:
+        return "-".join(parts)[:80].rstrip("-")
+    return "x" + hashlib.blake2b(name.encode(errors="surrogatepass"), digest_size=5).hexdigest()
+
+
+class Name(NamedTuple):
+    """A person's name, split; each part as written."""
+
+    first: str
+    middle: tuple[str, ...]
+    last: str
+    suffix: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.first, *self.middle, self.last, self.suffix)))
+
+
+def split_name(tokens: list[str]) -> Name:
+    """Split the words of one person's name; a single word is a last name."""
+    suffix = ""
+    if len(tokens) > 1 and fold(tokens[-1]).strip(".,") in SUFFIXES:
+        suffix, tokens = tokens[-1], tokens[:-1]
+    begin = len(tokens) - 1
+    while begin > 0 and fold(tokens[begin - 1]) in PARTICLES:
+        begin -= 1
+    last, before = " ".join(tokens[begin:]), tokens[:begin]
+    return Name(before[0] if before else "", tuple(before[1:]), last, suffix)
+
+
+def last_key(last: str) -> str:
+    """Return the key of a last name: its last word, without an article (`al-Assad` is found as `assad`)."""
+    word = last.rsplit(" ", 1)[-1]
+    head, _, tail = word.partition("-")
+    return spelling(tail if tail and fold(head) in PARTICLES else word)
+
+
+class Mention(NamedTuple):
+    """A run of capitalised words, read: the title words before the name, and the name's words (none: no person)."""
+
+    title: tuple[str, ...]
+    tokens: tuple[str, ...]
+
+
+class Words:
+    """The lexicon of names and titles."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Read the knowledge files. Raises KnowledgeError."""
+        self.gender: dict[str, str] = {}
+        self.formal: dict[str, frozenset[str]] = {}
+        for row in knowledge.table("first_names", ("name", "gender", "formal"), ("name",)):
+            name = spelling(row["name"])
+            gender = row.one_of("gender", ("m", "f", ""))
+            self.gender[name] = gender if self.gender.get(name, gender) == gender else ""
+            self.formal[name] = frozenset(map(spelling, row.list("formal")))
+        self.use: dict[str, str] = {}
+        self.title_gender: dict[str, str] = {}
+        self.same: dict[str, str] = {}
+        for row in knowledge.table("titles", ("word", "use", "gender", "same_as"), ("word",)):
+            word = fold(row["word"])
+            self.use[word] = row.one_of("use", ("honorific", "role", "modifier", "organisation", "document"))
+            if gender := row.one_of("gender", ("m", "f", "")):
+                self.title_gender[word] = gender
+            if row["same_as"]:
+                self.same[word] = fold(row["same_as"])
+        self.countries: dict[str, str] = {}
+        self.adjectives: set[str] = set()
+        for row in knowledge.table("countries", ("country", "side", "adjectives", "metonyms"), ("country",)):
+            for form in (row["country"], *row.list("adjectives"), *row.list("metonyms")):
+                self.countries[fold(form)] = row["country"]
+            self.adjectives.update(map(fold, row.list("adjectives")))
+        phrases = sorted((form for form in self.countries if " " in form or "." in form), key=len, reverse=True)
+        self._phrases = _any_of(phrases)
+        self._any_country = _any_of(sorted(self.countries, key=len, reverse=True))
+        self._read = lru_cache(1 << 17)(self._read_mention)
+        self.role = lru_cache(1 << 16)(self._role)
+
+    def _role(self, text: str) -> frozenset[str]:
+        """Return the words that say which role `text` describes, whatever their order: countries and synonyms as one."""
+        text = self._phrases.sub(lambda found: self._country(found[0]), fold(text)).replace(".", "")
+        words = set()
+        for word in re.findall(r"[a-z0-9_-]+", _strip_possessives(text)):
+            if word not in STOP:
+                words.add(self._country(word) if word in self.countries else self.same.get(word, word))
+        return frozenset(words)
+
+    def _country(self, form: str) -> str:
+        return slug(self.countries[form]).replace("-", "_")
+
+    def country_of(self, text: str) -> str | None:
+        """Return the country whose name, adjective or capital stands first in `text`, if any."""
+        for found in self._any_country.finditer(fold(text)):
+            return self.countries[found[0]]
+        return None
+
+    def read(self, run: str) -> Mention:
+        """Read a run of capitalised words (a match of `NAME`): what is title, what is name."""
+        return self._read(run)
+
+    def _read_mention(self, run: str) -> Mention:
+        tokens = tidy(run)
+        folded = [_POSSESSIVE.sub("", fold(token)).strip(".,") for token in tokens]
+        begin = 0
+        for at, word in enumerate(folded):
+            first = at + 1 < len(folded) and spelling(word) in self.gender and word not in ABBREVIATED
+            if (word in self.use or word in self.countries or word in STOP) and not (first and at >= begin and at):
+                begin = at + 1
+        title = tuple(folded[:begin])
+        rest = tokens[begin:]
+        if any(self.use.get(word) == "organisation" for word in folded[begin:]):
+            rest = []
+        return Mention(title, tuple(rest))
+
+    def compatible(self, one: Name, other: Name) -> bool:
+        """Tell whether two names with one last name may be one person's: initials, short forms and slips allowed."""
+        if bool(one.suffix) != bool(other.suffix) or last_key(one.last) != last_key(other.last):
+            return False
+        if not one.first or not other.first:
+            return True
+        if not self._same_first(one.first, other.first) and not (
+            any(len(middle) > 2 and self._same_first(one.first, middle) for middle in other.middle)
+            or any(len(middle) > 2 and self._same_first(other.first, middle) for middle in one.middle)
+        ):
+            return False
+        if one.middle and other.middle and len(one.middle[0].strip(".")) <= 2:
+            return fold(one.middle[0])[0] == fold(other.middle[0])[0]
+        return True
+
+    def _same_first(self, one: str, other: str) -> bool:
+        a, b = spelling(one), spelling(other)
+        if a == b or b in self.formal.get(a, ()) or a in self.formal.get(b, ()):
+            return True
+        if not a or not b or a[0] != b[0]:
+            return False
+        if len(a) == 1 or len(b) == 1 or "." in a or "." in b:
+            return True
+        return min(len(a), len(b)) >= 5 and one_slip(a, b)
+
+    def gender_of(self, first: str) -> str:
+        """Return `m`, `f` or nothing for a first name."""
+        return self.gender.get(spelling(first), "")
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Tell whether two words differ by one letter: replaced, left out, or added."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return one == other
+    at = next((i for i, (x, y) in enumerate(zip(one, other)) if x != y), min(len(one), len(other)))
+    return one[at + 1 :] == other[at + 1 :] or one[at + 1 :] == other[at:] or one[at:] == other[at + 1 :]
+
+
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+
+
+def tidy(run: str) -> list[str]:
+    """Return the words of a run of capitalised words: no possessive, no stop, capitals only where a name has them."""
+    tokens = []
+    for token in run.replace("’", "'").split(" "):
+        if token.endswith("'s") or token.endswith("s'"):
+            token = token[:-2] if token.endswith("'s") else token[:-1]
+        word = token.rstrip(".,;:")
+        if word.isupper() and len(word) > 2 and "." not in word and "'" not in word:
+            word = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+        elif token.endswith(".") and (len(word) == 1 or "." in word or fold(word) in ABBREVIATED):
+            word += "."
+        if word:
+            tokens.append(word)
+    return tokens
+
+
+def _strip_possessives(text: str) -> str:
+    return re.sub(r"(?<=\w)'s?(?!\w)", "", text)
+
+
+STOP = frozenset(
+    ["the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "your", "my", "of", "for", "at", "in", "on", "to", "with", "from", "by", "and", "or", "but", "as", "s", "it", "he", "she", "they", "we", "if", "when", "while", "after", "before", "since", "also", "yet", "so", "not", "no", "who", "what", "where", "why", "how", "there", "here", "is", "was", "were", "are", "one", "some", "many", "most", "both", "another", "other", "according", "in", "on", "during", "under", "over", "between", "among", "about", "against", "one"]
+)

@@ -1,0 +1,245 @@
+"""The people of one document: whom its text names, how, where, and in which roles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from analytics.names import NAME, Mention, Name, fold, last_key, one_slip, slug, spelling, split_name
+from analytics.registry import Actor, Registry
+
+# How many characters before and after a name may describe its bearer.
+BEFORE, AFTER = 80, 160
+_APPOSITIVE = re.compile(
+    r"\s?(?:\([^()]{1,40}\)\s?)?,\s((?:an?|the|who (?:is|was)|then|former|deputy|senior|chief|president|director|"
+    r"professor|head|chairman|editor|author|[a-z’'-]{4,20})\s[^,;.“”\"]{3,120})"
+)
+_BEARER = re.compile(r"(?:^|[,;:.“”\"(]\s|\s(?:and|that|but|while|as|to|from|with|by|for|of)\s)([^,;:.“”\"()]{2,70})$")
+
+
+@dataclass
+class Person:
+    """Someone whom the document names."""
+
+    name: Name
+    actor: Actor
+    gender: str
+    block: int
+    at: int
+    end: int
+    count: int = 0
+    titles: set[str] = field(default_factory=set)
+    roles: frozenset[str] | None = None
+
+
+class People:
+    """Finds the people of a document, in one scan, and knows them again by a shorter name."""
+
+    def __init__(self, texts: Sequence[str], day: date | None, registry: Registry) -> None:
+        """Meet the people whom `texts` (the title, then the blocks) name in full."""
+        self.texts, self.day, self.registry, self.words = texts, day, registry, registry.words
+        self.by_last: dict[str, list[Person]] = defaultdict(list)
+        self.all: list[Person] = []
+        self._titled: dict[str, set[str]] = defaultdict(set)
+        self._known: dict[str, Person | None] = {}
+        self._bare: dict[str, int] = defaultdict(int)
+        runs: dict[str, list[int]] = {}
+        for block, text in enumerate(texts):
+            for found in NAME.finditer(text):
+                run = found[0]
+                if run in runs:
+                    runs[run][3] += 1
+                else:
+                    runs[run] = [block, found.start(), found.end(), 1]
+        for run, (block, start, end, count) in runs.items():
+            if " " not in run:
+                self._bare[spelling(run.removesuffix("'s").removesuffix("’s"))] += count
+                continue
+            read = self.words.read(run)
+            if len(read.tokens) > 1:
+                self._meet(read, block, start, end, count)
+            elif read.tokens:
+                self._titled[last_key(read.tokens[0])].update(read.title)
+                self._bare[last_key(read.tokens[0])] += count
+        for last, people in self.by_last.items():
+            if len(people) == 1:
+                people[0].titles |= self._titled[last]
+
+    def _meet(
+        self, read: Mention, block: int, start: int, end: int, count: int, *, sure: bool = False
+    ) -> Person | None:
+        if len(read.tokens) > 6:
+            return None
+        name = split_name(list(read.tokens))
+        person = self._again(name)
+        if person is None:
+            found = self._pick(self.registry.people(name, self.day), name)
+            titled = any(self.words.use.get(word) in ("honorific", "role") for word in read.title)
+            first = spelling(name.first)
+            if found is None and not (sure or titled or first in self.words.gender or self._introduced(block, end)):
+                return None
+            gender = self.registry.gender[found] if found else self.gender_of(name, read.title)
+            actor = (
+                self.registry.actors[found] if found else Actor(slug(str(name)), str(name), "person", None, None, False)
+            )
+            person = next((other for other in self.all if other.actor.actor_id == actor.actor_id), None)
+            if person is None:
+                person = Person(name, actor, gender, block, start, end)
+                self.all.append(person)
+            if person not in self.by_last[last_key(name.last)]:
+                self.by_last[last_key(name.last)].append(person)
+        elif not person.actor.known and len(str(name)) > len(person.actor.name) and "." not in name.first:
+            pass  # the first full form stays the name
+        person.count += count
+        person.titles.update(read.title)
+        return person
+
+    def _introduced(self, block: int, end: int) -> bool:
+        return (
+            re.match(
+                r",? (?:\([^()]{1,30}\),? )?(?:, )?(?:an?|the|who|said|says|told)\b", self.texts[block][end : end + 60]
+            )
+            is not None
+        )
+
+    def gender_of(self, name: Name, title: Sequence[str]) -> str:
+        """Return the gender that titles or the first name tell, if any; Russian last names tell it too."""
+        for word in title:
+            if gender := self.words.title_gender.get(word):
+                return gender
+        if gender := self.words.gender_of(name.first):
+            return gender
+        return "f" if fold(name.last).endswith(("ova", "eva", "ina", "skaya", "aya")) and name.first else ""
+
+    def _again(self, name: Name) -> Person | None:
+        same = [
+            person for person in self.by_last.get(last_key(name.last), ()) if self.words.compatible(name, person.name)
+        ]
+        return max(same, key=lambda person: person.count) if same else None
+
+    def _pick(self, ids: list[str], name: Name, title: Sequence[str] = ()) -> str | None:
+        """Choose among people of one name whom the registry knows: by title, else by prominence; None if that leaves two."""
+        if len(ids) > 1 and title:
+            gender = next((g for word in title if (g := self.words.title_gender.get(word))), "")
+            ids = [who for who in ids if not gender or self.registry.gender[who] in (gender, "")] or ids
+            role = self.words.role(" ".join(title))
+            if fitting := [who for who in ids if role and role & self.registry.roles(who, self.day)]:
+                ids = fitting
+        if len(ids) > 1 and name.first:
+            exact = [
+                who for who in ids if spelling(self.registry.actors[who].name.split(" ")[0]) == spelling(name.first)
+            ]
+            ids = exact or ids
+        if len(ids) > 1:
+            best = max(self.registry.rank(who, self.day) for who in ids)
+            ids = [who for who in ids if self.registry.rank(who, self.day) == best]
+        return ids[0] if len(ids) == 1 else None
+
+    def called(self, run: str, *, sure: bool = False) -> Person | None:
+        """Return whom the capitalised words `run` name; with `sure`, anyone of a likely name, met for the first time."""
+        if run not in self._known:
+            self._known[run] = self._call(run, sure=False)
+        if self._known[run] is None and sure:
+            self._known[run] = self._call(run, sure=True)
+        return self._known[run]
+
+    def _call(self, run: str, *, sure: bool) -> Person | None:
+        read = self.words.read(run)
+        if not read.tokens or len(read.tokens) > 6:
+            return None
+        name = split_name(list(read.tokens))
+        if name.first:
+            if person := self._again(name):
+                return person
+            near = [
+                person
+                for people in self.by_last.values()
+                for person in people
+                if len(person.name.last) > 3
+                and one_slip(last_key(person.name.last), last_key(name.last))
+                and person.name.first[:1] == name.first[:1]
+                and (name.first.endswith(".") or spelling(name.first) == spelling(person.name.first))
+            ]
+            if near:
+                return near[0]
+            found = self._pick(self.registry.people(name, self.day), name, read.title)
+            if found or sure:
+                return self._meet(read, 0, 0, 0, 0, sure=sure)
+            return None
+        return self._by_last_name(name, read, sure=sure)
+
+    def _by_last_name(self, name: Name, read: Mention, *, sure: bool) -> Person | None:
+        last = last_key(name.last)
+        people = list(self.by_last.get(last, ()))
+        if len(people) > 1:
+            gender = next((g for word in read.title if (g := self.words.title_gender.get(word))), "")
+            people = [person for person in people if not gender or person.gender in (gender, "")] or people
+            role = self.words.role(" ".join(word for word in read.title if self.words.use.get(word) == "role"))
+            people = [person for person in people if role and role <= self.roles(person)] or people
+            plain_ones = [person for person in people if not person.name.suffix]
+            people = plain_ones or people
+        if people:
+            return max(people, key=lambda person: (self.registry.rank(person.actor.actor_id, self.day), person.count))
+        ids = self.registry.people(name, self.day)
+        titled = any(self.words.use.get(word) in ("honorific", "role") for word in read.title)
+        found = self._pick(ids, name, read.title)
+        if found is None:
+            first = [person for person in self.all if spelling(person.name.first) == spelling(name.last)]
+            if len(first) == 1 and not titled:
+                return first[0]
+            if titled and sure and not ids:
+                actor = Actor(slug(name.last), name.last, "person", None, None, False)
+                person = Person(name, actor, self.gender_of(name, read.title), 0, 0, 0, 0, set(read.title))
+                self.all.append(person)
+                self.by_last[last].append(person)
+                return person
+            return None
+        actor = self.registry.actors[found]
+        person = next((other for other in self.all if other.actor.actor_id == found), None) or Person(
+            split_name(actor.name.split(" ")), actor, self.registry.gender[found], 0, 0, 0, 0, set(read.title)
+        )
+        if person not in self.all:
+            self.all.append(person)
+        self.by_last[last].append(person)
+        return person
+
+    def mentions(self, block: int, begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int, Person]]:
+        """Yield `(start, end, person)` for the people whom the block names within `begin`…`end`, in text order."""
+        for found in NAME.finditer(self.texts[block], begin, len(self.texts[block]) if end is None else end):
+            if person := self.called(found[0]):
+                yield found.start(), found.end(), person
+
+    def roles(self, person: Person) -> frozenset[str]:
+        """Return the words of the roles in which the text and the registry know the person."""
+        if person.roles is None:
+            text = " ".join((*person.titles, self.describe(person) or "", _around(self.texts[person.block], person)))
+            person.roles = self.words.role(text) | self.registry.roles(person.actor.actor_id, self.day)
+        return person.roles
+
+    def describe(self, person: Person) -> str | None:
+        """Return how the text introduces the person: what stands after the name in apposition, else before it."""
+        text = self.texts[person.block]
+        if found := _APPOSITIVE.match(text[person.end : person.end + AFTER]):
+            return re.sub(r"^(?:an?|the|who (?:is|was)) ", "", found[1]).split(", ")[0].strip()
+        run = text[person.at : person.end]
+        last = run.rfind(person.name.first) if person.name.first else -1
+        before = text[max(0, person.at - BEFORE) : person.at] + (run[:last] if last > 0 else "")
+        if found := _BEARER.search(before.rstrip() if before.endswith(" ") else ""):
+            return re.sub(r"^(?:an?|the|said|says|told) ", "", found[1]).strip() or None
+        return None
+
+    def side(self, person: Person) -> str | None:
+        """Return the side that the text's words about the person tell: `US`, `RU` or None."""
+        text = self.describe(person) or ""
+        country = self.words.country_of(" ".join((*person.titles, text)))
+        if country is None:
+            return None
+        actor = self.registry.find(country)
+        return actor.side if actor else None
+
+
+def _around(text: str, person: Person) -> str:
+    before = re.split(r"[.;:“”\"]\s", text[max(0, person.at - BEFORE) : person.at])[-1]
+    after = re.split(r"[.;:“”\"]\s|(?<!,) said | told ", text[person.end : person.end + AFTER])[0]
+    return before + " " + (after if after.lstrip().startswith((",", "(")) else "")

@@ -1,0 +1,226 @@
+"""The registry: people, offices and institutions of US–Russia relations, and who held which office when.
+
+It is four knowledge files: `actors.csv`, `offices.csv`, `tenures.csv` and, for states as actors, `countries.csv`.
+"""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from analytics.frames import ACTOR_KINDS
+from analytics.knowledge import Knowledge, Row
+from analytics.names import Name, Words, fold, last_key, slug, split_name
+
+SIDES = ("US", "RU", "")
+# How long before and after their years in office people are still who a bare last name means.
+BEFORE, AFTER = 2, 6
+
+
+class Actor(NamedTuple):
+    """Who speaks. `side` is `US`, `RU` or None; `known` tells whether the registry has them."""
+
+    actor_id: str
+    name: str
+    kind: str
+    side: str | None
+    description: str | None
+    known: bool
+
+
+class Tenure(NamedTuple):
+    """An office held by an actor from `start` to `end`, both included; no end: still held."""
+
+    office: str
+    actor_id: str
+    start: date
+    end: date | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the office was held on `day`."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+class Office(NamedTuple):
+    """An office; `by_date` tells whether its phrases alone mean who held it on the document's date."""
+
+    name: str
+    side: str | None
+    by_date: bool
+
+
+class Registry:
+    """Whom the analysis knows before it reads a text."""
+
+    def __init__(self, words: Words) -> None:
+        """Make an empty registry with the lexicon `words`; `Registry.load` fills one."""
+        self.words = words
+        self.actors: dict[str, Actor] = {}
+        self.gender: dict[str, str] = {}
+        self.aliases: dict[str, tuple[str, ...]] = {}
+        self.offices: dict[str, Office] = {}
+        self._names: dict[str, list[Name]] = defaultdict(list)
+        self._exact: dict[str, str] = {}
+        self._by_last: dict[str, list[str]] = defaultdict(list)
+        self._phrases: dict[frozenset[str], list[str]] = defaultdict(list)
+        self._office_words: dict[str, frozenset[str]] = {}
+        self._holders: dict[str, list[Tenure]] = defaultdict(list)
+        self._held: dict[str, list[Tenure]] = defaultdict(list)
+        self._years: dict[str, tuple[int, int]] = {}
+
+    @classmethod
+    def load(cls, knowledge: Knowledge) -> "Registry":
+        """Read the registry's knowledge files. Raises KnowledgeError with file, line and reason."""
+        registry = cls(Words(knowledge))
+        for row in knowledge.table("countries", ("country", "side", "adjectives", "metonyms"), ("country",)):
+            side = row.one_of("side", SIDES) or None
+            actor = Actor(slug(row["country"]), row["country"], "institution", side, None, True)
+            registry._add(row, actor, "", (row["country"], *row.list("metonyms")), "")
+        columns = ("name", "kind", "side", "gender", "aliases", "active", "description")
+        for row in knowledge.table("actors", columns, ("name",)):
+            kind, side = row.one_of("kind", ACTOR_KINDS), row.one_of("side", SIDES) or None
+            actor = Actor(slug(row["name"]), row["name"], kind, side, row["description"] or None, True)
+            registry._add(
+                row, actor, row.one_of("gender", ("m", "f", "")), (row["name"], *row.list("aliases")), row["active"]
+            )
+        for row in knowledge.table("offices", ("office", "side", "holder", "phrases"), ("office",)):
+            by_date = row.one_of("holder", ("date", "named")) == "date"
+            registry.offices[row["office"]] = Office(row["office"], row.one_of("side", SIDES) or None, by_date)
+            for phrase in (row["office"], *row.list("phrases")):
+                words = registry.words.role(phrase)
+                if row["office"] not in registry._phrases[words]:
+                    registry._phrases[words].append(row["office"])
+            registry._office_words[row["office"]] = frozenset().union(
+                *map(registry.words.role, (row["office"], *row.list("phrases")))
+            )
+        for row in knowledge.table("tenures", ("office", "holder", "start", "end"), ("office", "holder", "start")):
+            registry._appoint(row)
+        registry._describe()
+        return registry
+
+    def _add(self, row: Row, actor: Actor, gender: str, aliases: Iterable[str], active: str) -> None:
+        if actor.actor_id in self.actors:
+            raise row.error(f"{actor.name!r} has the identifier of {self.actors[actor.actor_id].name!r}")
+        self.actors[actor.actor_id] = actor
+        self.gender[actor.actor_id] = gender
+        self.aliases[actor.actor_id] = tuple(dict.fromkeys(aliases))
+        for alias in self.aliases[actor.actor_id]:
+            if actor.kind != "person" or " " in alias or not alias.isalpha():
+                other = self._exact.setdefault(plain(alias), actor.actor_id)
+                if other != actor.actor_id:
+                    raise row.error(f"{alias!r} stands for {self.actors[other].name!r} already")
+            if actor.kind == "person":
+                name = split_name(alias.split(" "))
+                self._names[actor.actor_id].append(name)
+                if actor.actor_id not in self._by_last[last_key(name.last)]:
+                    self._by_last[last_key(name.last)].append(actor.actor_id)
+        if active:
+            first, _, last = active.partition("-")
+            try:
+                self._years[actor.actor_id] = (int(first), int(last or (first if "-" not in active else 9999)))
+            except ValueError:
+                raise row.error(f"active is {active!r}, must be years: 1985-1991, 2015- or 1987") from None
+
+    def _appoint(self, row: Row) -> None:
+        if row["office"] not in self.offices:
+            raise row.error(f"office {row['office']!r} does not stand in offices.csv")
+        actor_id = slug(row["holder"])
+        if actor_id not in self.actors:
+            raise row.error(f"holder {row['holder']!r} does not stand in actors.csv")
+        start, end = _day(row, "start", last=False), _day(row, "end", last=True) if row["end"] else None
+        if end and end < start:
+            raise row.error(f"the end {row['end']} comes before the start {row['start']}")
+        tenure = Tenure(row["office"], actor_id, start, end)
+        self._holders[tenure.office].append(tenure)
+        self._held[actor_id].append(tenure)
+        years = (start.year, end.year if end else 9999)
+        before = self._years.get(actor_id, years)
+        self._years[actor_id] = (min(before[0], years[0]), max(before[1], years[1]))
+
+    def _describe(self) -> None:
+        for actor_id, held in self._held.items():
+            actor = self.actors[actor_id]
+            if not actor.description:
+                terms: dict[str, list[str]] = {}
+                for tenure in sorted(held, key=lambda tenure: tenure.start):
+                    until = str(tenure.end.year) if tenure.end else ""
+                    terms.setdefault(tenure.office, []).append(f"{tenure.start.year}–{until}")
+                text = "; ".join(f"{office} {', '.join(years)}" for office, years in terms.items())
+                self.actors[actor_id] = actor._replace(description=text)
+
+    def find(self, text: str) -> Actor | None:
+        """Return the actor that has exactly the alias `text` (articles, case, accents and possessive aside), if any."""
+        actor_id = self._exact.get(plain(text))
+        return self.actors[actor_id] if actor_id else None
+
+    def people(self, name: Name, day: date | None) -> list[str]:
+        """Return the identifiers of the people whom `name` may mean: those active around `day`, if any are."""
+        found = [
+            actor_id
+            for actor_id in self._by_last.get(last_key(name.last), ())
+            if any(self.words.compatible(name, known) for known in self._names[actor_id])
+        ]
+        if day is not None and (len(found) > 1 or not name.first):
+            found = [actor_id for actor_id in found if self.active(actor_id, day, 0 if name.first else BEFORE)] or (
+                found if name.first else []
+            )
+        return found
+
+    def active(self, actor_id: str, day: date, before: int = BEFORE, after: int = AFTER) -> bool:
+        """Tell whether the person was in public life around `day`."""
+        years = self._years.get(actor_id)
+        return years is not None and years[0] - before <= day.year <= years[1] + after
+
+    def offices_of(self, role: frozenset[str]) -> list[Office]:
+        """Return the offices for which a phrase with the words `role` stands."""
+        return [self.offices[name] for name in self._phrases.get(role, ())]
+
+    def holder(self, office: str, day: date) -> Actor | None:
+        """Return who held `office` on `day`: the last appointed, where two did."""
+        held = [tenure for tenure in self._holders[office] if tenure.covers(day)]
+        return self.actors[max(held, key=lambda tenure: tenure.start).actor_id] if held else None
+
+    def held(self, actor_id: str) -> Sequence[Tenure]:
+        """Return the offices that the person has held."""
+        return self._held.get(actor_id, ())
+
+    def roles(self, actor_id: str, day: date | None) -> frozenset[str]:
+        """Return the role words of the offices that the person held on `day` (None: of all)."""
+        found: set[str] = set()
+        for tenure in self.held(actor_id):
+            if day is None or tenure.covers(day):
+                found |= self._office_words[tenure.office]
+        return frozenset(found)
+
+    def rank(self, actor_id: str, day: date | None) -> int:
+        """Return how prominent the person is on `day`: 2 in an office that stands for its holder, 1 in another, 0 in none."""
+        held = [tenure for tenure in self.held(actor_id) if day is None or tenure.covers(day)]
+        return max((2 if self.offices[tenure.office].by_date else 1 for tenure in held), default=0)
+
+
+def plain(text: str) -> str:
+    """Return the key under which an alias is looked up."""
+    key = fold(text).replace("u.s.", "us").replace("u.n.", "un").replace("u.k.", "uk")
+    key = key.replace("american ", "us ").replace("united states ", "us ").replace("russia's", "russian")
+    key = key.replace("defence", "defense").replace("organisation", "organization").replace("centre", "center")
+    key = key.strip(" .,;:")
+    for article in ("the ", "a ", "an "):
+        key = key.removeprefix(article)
+    return key.removesuffix("'s").removesuffix("'")
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """Return the date of a moment."""
+    return moment.date() if moment else None
+
+
+def _day(row: Row, column: str, *, last: bool) -> date:
+    parts = row[column].split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        year, month = numbers[0], numbers[1] if len(numbers) > 1 else (12 if last else 1)
+        day = numbers[2] if len(numbers) > 2 else (calendar.monthrange(year, month)[1] if last else 1)
+        return date(year, month, day)
+    except (ValueError, IndexError):
+        raise row.error(f"{column} is {row[column]!r}, must be a date: 2017-02-01, 2017-02 or 2017") from None
