@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import duckdb
 import polars as pl
@@ -257,10 +258,12 @@ def explain(database: Path, statement_id: str) -> Explanation:
     )
 
 
-@_interruptible()
 def faults(database: Path) -> dict[str, pl.DataFrame]:
-    """Run the integrity checks and return the offending rows, at most a hundred, of those that find any."""
-    with read(database) as connection:
+    """Run the integrity checks and return the offending rows, at most a hundred, of those that find any.
+
+    Raises StoreError.
+    """
+    with _reading(database) as connection:
         _make_checks(connection)
         return dict(_faults(connection, 100))
 
@@ -277,13 +280,21 @@ def _faults(connection: duckdb.DuckDBPyConnection, rows: int = 1) -> Iterator[tu
             yield check.name, found
 
 
-@_interruptible()
 def _frame(database: Path, query: str, **parameters: Any) -> pl.DataFrame:
-    with read(database) as connection:
+    with _reading(database) as connection:
+        return pl.DataFrame(connection.sql(sql.script("queries", query), params=parameters))
+
+
+@contextmanager
+def _reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Read `database`, and turn what DuckDB finds wrong with it into StoreError."""
+    with _interruptible(), read(database) as connection:
         try:
-            return pl.DataFrame(connection.sql(sql.script("queries", query), params=parameters))
+            yield connection
         except (duckdb.CatalogException, duckdb.BinderException):
             raise StoreError(f"{database}: was made by an older version; `detente run` brings it up to date") from None
+        except duckdb.Error as error:
+            raise StoreError(f"{database}: cannot be read: {_first_line(error)}") from None
 
 
 def _attached(path: Path) -> duckdb.DuckDBPyConnection:
@@ -294,7 +305,7 @@ def _attached(path: Path) -> duckdb.DuckDBPyConnection:
         raise StoreError(f"{path}: cannot be opened: {error.strerror}") from None
     if magic != MAGIC:
         raise StoreError(f"{path}: is not a DuckDB file; give another path")
-    config: dict[str, Any] = {"temp_directory": str(Path(gettempdir(), f"detente-{os.getpid()}"))}
+    config: dict[str, Any] = {"temp_directory": str(Path(gettempdir(), f"detente-{uuid4().hex}"))}
     connection = duckdb.connect(config=QUIET | config)
     try:
         quoted = str(path.resolve()).replace("'", "''")
@@ -312,6 +323,8 @@ def _schema_number(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchall()[0]
     except (duckdb.CatalogException, duckdb.BinderException):
         return 0
+    except duckdb.Error as error:
+        raise StoreError(f"{path}: cannot be read: {_first_line(error)}") from None
     newest = max(known for known, _ in sql.migrations())
     if number > newest:
         raise StoreError(f"{path}: is of a newer schema ({number}, this version knows {newest}); upgrade detente")

@@ -566,6 +566,32 @@ def test_reading_what_is_not_there(tmp_path: Path, database: Path) -> None:
         store.actors(database)
 
 
+def test_reading_what_an_older_version_made(database: Path) -> None:
+    store.load(database, [], run())
+    with duckdb.connect(database) as connection:
+        connection.execute("DROP VIEW actor_summary")
+    with pytest.raises(StoreError, match="was made by an older version; `detente run` brings it up to date"):
+        store.actors(database)
+    store.load(database, [], run("r2"))
+    assert store.actors(database).height == 0
+
+
+def test_reading_what_is_damaged(tmp_path: Path, database: Path) -> None:
+    """DuckDB finds a damaged block when it reads it: the words of its error, in one line."""
+    store.load(database, [stage(tmp_path / "s", [Document("d", (Said("lavrov"),))])], run())
+    whole = database.read_bytes()
+    messages = []
+    for start in range(0, len(whole), 100_000):
+        database.write_bytes(whole[:start] + bytes(100) + whole[start + 100 :])
+        for read in (store.check, store.actors, store.faults):
+            try:
+                read(database)
+            except StoreError as error:
+                messages.append(str(error))
+    assert messages
+    assert all(message.startswith(str(database)) and "\n" not in message for message in messages)
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
