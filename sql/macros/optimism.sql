@@ -39,13 +39,17 @@ CREATE OR REPLACE MACRO mean_optimism(optimism_sum, weight) AS
     sum(optimism_sum) / (sum(weight) + prior_statements());
 COMMENT ON MACRO mean_optimism IS 'Aggregate: weighted mean of optimism, shrunk toward 0';
 
--- Standard deviation of an actor's statements around their mean, assumed before there are enough to tell.
+-- Standard deviation of an actor's statements around their mean, assumed before there are enough to tell, and how many
+-- statements that assumption is worth.
 CREATE OR REPLACE MACRO prior_spread() AS 0.35::DOUBLE;
 COMMENT ON MACRO prior_spread IS 'Assumed spread (standard deviation) of an actor''s statements, where there are too few to tell';
 
+CREATE OR REPLACE MACRO spread_statements() AS 2.0::DOUBLE;
+COMMENT ON MACRO spread_statements IS 'Number of statements that the assumed spread is worth';
+
 -- Sixty sentences of one press conference tell less than sixty on as many days: statements of one actor in one document
--- correlate (by 0.27 on the labelled ones). n of them count as n / (1 + likeness * (n - 1)), the design effect of
--- cluster samples (Kish, Survey Sampling, 5.4).
+-- correlate (by 0.27 as people label them; by 0.1 as they are scored here, because scoring adds noise of its own). n of
+-- them count as n / (1 + likeness * (n - 1)), the design effect of cluster samples (Kish, Survey Sampling, 5.4).
 CREATE OR REPLACE MACRO likeness() AS 0.25::DOUBLE;
 COMMENT ON MACRO likeness IS 'Correlation of the statements of one actor in one document';
 
@@ -58,23 +62,23 @@ CREATE OR REPLACE MACRO t90(degrees) AS 1.6449 + 1.5239 / degrees + 1.4201 / (de
 COMMENT ON MACRO t90 IS 'How many standard errors a 90 % interval reaches to each side';
 
 -- Half the width of the 90 % interval of the mean, over rows of one actor and document each. It is the posterior of a
--- normal mean and variance under a conjugate prior (Gelman et al., Bayesian Data Analysis, 3.3) worth
--- prior_statements() statements at 0 with spread prior_spread(), as fits where some actors have one statement and some
--- a thousand; what the statements add is divided by the design effect:
---     degrees = prior + n / effect
---     scale^2 = (prior * spread^2 + (sum w x^2 - (sum w x)^2 / (sum w + prior)) / effect)
+-- normal mean and variance under a conjugate prior (Gelman et al., Bayesian Data Analysis, 3.3), as fits where some
+-- actors have one statement and some a thousand: prior_statements() at 0, and spread_statements() with prior_spread().
+-- What the statements add is divided by the design effect:
+--     degrees = spread_statements + n / effect
+--     scale^2 = (spread_statements * spread^2 + (sum w x^2 - (sum w x)^2 / (sum w + prior)) / effect)
 --               / degrees / (prior + sum w / effect)
 -- benchmarks/interval.py measures how often the true mean lies within.
 CREATE OR REPLACE MACRO optimism_margin(statements, weight, optimism_sum, optimism_squares) AS
-    t90(prior_statements() + sum(statements) / design_effect(statements))
+    t90(spread_statements() + sum(statements) / design_effect(statements))
     * sqrt(
         greatest(
-            prior_statements() * prior_spread() ** 2
+            spread_statements() * prior_spread() ** 2
             + (sum(optimism_squares) - sum(optimism_sum) ** 2 / (sum(weight) + prior_statements()))
             / design_effect(statements),
             0
         )
-        / (prior_statements() + sum(statements) / design_effect(statements))
+        / (spread_statements() + sum(statements) / design_effect(statements))
         / (prior_statements() + sum(weight) / design_effect(statements))
     );
 COMMENT ON MACRO optimism_margin IS 'Aggregate over documents: half the width of the 90 % interval around mean_optimism';
