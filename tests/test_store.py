@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from staged import ACTORS, Document, Said, run, stage
 
 import sql
@@ -132,6 +134,36 @@ def test_shards_load_the_same_in_any_order(tmp_path: Path) -> None:
         ("kelly", "Jane Kelly", "person", "US", "Senator", False),
         ("mo", "Mo", "person", None, None, False),
     ]
+
+
+SAID = st.builds(
+    Said,
+    actor=st.sampled_from(["lavrov", "kelly", "somebody"]),
+    weight=st.sampled_from([-0.5, 0.0, 0.25]),
+    via=st.sampled_from([None, "trump"]),
+    text=st.sampled_from([LONG, LONG.upper(), "Thank you", "“Ça va” 😀"]),
+    **{
+        name: st.just(default)
+        for name, default in Said._field_defaults.items()
+        if name not in ("weight", "via", "text")
+    },
+)
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.lists(st.lists(SAID, max_size=4).map(tuple), min_size=2, max_size=6), st.randoms(use_true_random=False))
+def test_any_split_into_shards_and_loads_comes_to_the_same(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[Said, ...]], draw: random.Random
+) -> None:
+    folder = tmp_path_factory.mktemp("split")
+    documents = [Document(f"d{n}", parts, datetime(2017, 5, n + 1) if n % 3 else None) for n, parts in enumerate(said)]
+    store.load(folder / "whole.duckdb", [stage(folder / "whole", documents)], run())
+    draw.shuffle(documents)
+    shards = [stage(folder / document.document_id, [document]) for document in documents]
+    cut = draw.randrange(len(shards))
+    store.load(folder / "split.duckdb", shards[:cut], run())
+    store.load(folder / "split.duckdb", shards[cut:], run("r2"))
+    assert content(folder / "split.duckdb") == content(folder / "whole.duckdb")
 
 
 def test_two_copies_in_one_folder_are_one_document(tmp_path: Path, database: Path) -> None:

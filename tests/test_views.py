@@ -230,6 +230,9 @@ SAID = st.builds(
     relevance=st.sampled_from([1, 2]),
     sentiment=st.floats(-1, 1).map(lambda x: round(x, 4)),
     via=st.sampled_from([None, None, "other"]),
+    text=st.text(st.characters(codec="utf-8"), min_size=3, max_size=60),
+    surface=st.just("he"),
+    mode=st.just("direct"),
 )
 
 
