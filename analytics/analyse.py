@@ -184,7 +184,8 @@ def _statements(
 
 def _context(blocks: Sequence[str], kinds: Sequence[str]) -> tuple[list[str], list[str | None]]:
     """Return for each block the body block before it and the heading above it."""
-    before, headings = [], []
+    before: list[str] = []
+    headings: list[str | None] = []
     last, heading = "", None
     for block, kind in zip(blocks, kinds):
         before.append(last)

@@ -16,7 +16,7 @@ import polars as pl
 
 from analytics import frames
 from analytics.analyse import Engine, analyse
-from analytics.documents import build
+from analytics.documents import text_document
 from analytics.paragraphs import classify, split
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -33,7 +33,7 @@ def texts() -> dict[str, Path]:
 
 
 def units(doc: str, path: Path, engine: Engine) -> list[dict[str, object]]:
-    row = build(path.read_bytes(), source=str(path))
+    row = text_document(path.read_bytes(), str(path), path.name)
     found = analyse(pl.DataFrame([row], schema=frames.DOCUMENTS), engine)
     names = dict(found.actors.select("actor_id", "name").iter_rows())
     spans: dict[str, list[list[int]]] = {}
@@ -60,7 +60,7 @@ def kinds_report(part: dict[str, Path]) -> None:
     right = total = 0
     for doc, path in part.items():
         if doc in labels:
-            row = build(path.read_bytes(), source=str(path))
+            row = text_document(path.read_bytes(), str(path), path.name)
             said = classify(split(row["text"]), row["title"])
             for number, kind in labels[doc].items():
                 total += 1

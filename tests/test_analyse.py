@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics import frames
 from analytics.analyse import Engine, analyse
-from analytics.documents import build
+from analytics.documents import text_document
 
 SEED = next((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 
@@ -23,7 +23,7 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="module")
 def seed(engine: Engine) -> frames.Analysis:
-    return analyse(frame(build(SEED.read_bytes(), source=SEED.name)), engine)
+    return analyse(frame(text_document(SEED.read_bytes(), SEED.name, SEED.name)), engine)
 
 
 def frame(*rows: object) -> pl.DataFrame:
@@ -102,7 +102,7 @@ def test_the_seed_names_who_speaks(seed: frames.Analysis) -> None:
 
 def test_the_same_document_gives_the_same_rows_whatever_stands_beside_it(engine: Engine, seed: frames.Analysis) -> None:
     other = document('"We want better relations with Russia," President Joe Biden said.', 1)
-    row = build(SEED.read_bytes(), source=SEED.name)
+    row = text_document(SEED.read_bytes(), SEED.name, SEED.name)
     for beside in (frame(row, other), frame(other, row)):
         found = analyse(beside, engine)
         mine = pl.col("document_id") == row["document_id"]
