@@ -3,7 +3,7 @@
 Ten statements a document, speakers with a long tail (a few heard in thousands of documents, most once or twice), one
 quotation in five in two parts, evidence on half. The text is shuffled words: only its length matters here.
 
-At a million, on two shared cores: the load takes 9 s and 1.3 GB of memory, one document more 3 s, a view of actors or of
+At a million, on two shared cores: the load takes 9 s and 1.3 GB of memory, one document more 3 s, a view of actors or
 documents at most 0.5 s, all of scored_statements 1.3 s, its first twenty rows 0.5 s and one actor's 0.3 s.
 """
 
