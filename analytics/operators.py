@@ -6,7 +6,7 @@ from typing import NamedTuple
 from analytics.knowledge import Knowledge
 from analytics.patterns import Pattern, Sentence, Vocabulary, compile_pattern
 
-SCOPES = ("before", "clause", "later")
+SCOPES = ("before", "phrase", "clause", "later")
 
 
 class Operator(NamedTuple):
@@ -67,7 +67,8 @@ def applies(found: Found, sentence: Sentence, first: int, last: int, inside: boo
         return sum(not word.filler for word in between) <= operator.reach and not any(
             word.barrier or word.text in (",", "but") for word in between
         )
-    return not any(word.barrier or word.text == "but" for word in between)
+    ends = ("but", ",") if operator.scope == "phrase" else ("but",)
+    return not any(word.barrier or word.text in ends for word in between)
 
 
 def apply(

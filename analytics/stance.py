@@ -8,7 +8,7 @@ says. With the signed weights w of the evidence, rounded to 3 digits, and S thei
 so that one hint (0.1) is the least that leans (0.15), a plain frame (0.5) leans (0.45), and no evidence is 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -19,12 +19,14 @@ from analytics.participants import participants
 from analytics.patterns import SLOTS, Pattern, Sentence, Vocabulary, compile_pattern, match_at
 from analytics.relevance import NOTHING, Mentions, Relevance
 from analytics.sentences import sentence_spans
-from analytics.sentiment import compound
+from analytics.sentiment import sentiment
 
 SIDES = {"US": "US", "RU": "RU", "none": None}
 CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless"})
-CONTRASTED = 0.5
+CONTRASTED = 0.4
 CONTEXTS_REMEMBERED = 64
+# Frames and operators of a sentence are compared with each other, which in hostile text must not grow without bound.
+LONGEST_SENTENCE = 1000
 MODEL, DISPUTED = "model", "disputed"
 CONFIDENT = 0.3  # the margin from which the model speaks
 MODEL_WEIGHT, MODEL_MOST = 0.8, 0.4  # weight of its evidence per margin, and at most
@@ -143,10 +145,18 @@ class Grammar:
             own.isdisjoint(numbers),
         )
 
-    def sentences(self, text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
-        """Return the sentences of `text[start:end]`, with offsets in `text`."""
-        part = text[start:end]
-        return [self.vocabulary.read(part[a:b], start + a) for a, b in sentence_spans(part)]
+    def sentences(self, text: str, places: Iterable[tuple[int, int]] | None = None) -> list[Sentence]:
+        """Return the sentences of `text`, by default all; what is too long for one comes in pieces."""
+        found = []
+        for begin, end in sentence_spans(text) if places is None else places:
+            start = begin
+            while end - start > LONGEST_SENTENCE:
+                space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+                cut = space if space > 0 else start + LONGEST_SENTENCE
+                found.append(self.vocabulary.read(text[start:cut], start))
+                start = cut
+            found.append(self.vocabulary.read(text[start:end], start))
+        return found
 
     def mentions(self, text: str) -> Mentions:
         """Return what `text` names; texts that stand around several statements are read once."""
@@ -253,27 +263,32 @@ def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None
     return rows
 
 
-def read_passage(passage: Passage, grammar: Grammar) -> tuple[list[Sentence], Mentions, Mentions, Mentions]:
-    """Return the sentences of a statement, and what they, the rest of their paragraph, and title and heading name."""
-    own: list[Sentence] = []
-    rest: list[str] = []
-    done = 0
+def places_of(passage: Passage) -> list[tuple[int, int]]:
+    """Return the offsets of the sentences of a statement in its paragraph."""
+    return [(start + a, start + b) for start, end in passage.spans for a, b in sentence_spans(passage.text[start:end])]
+
+
+def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions]:
+    """Return what the rest of the paragraph names, and what title and heading name."""
+    rest, done = [], 0
     for start, end in passage.spans:
         rest.append(passage.text[done:start])
-        own.extend(grammar.sentences(passage.text, start, end))
         done = end
     rest.append(passage.text[done:])
-    near = grammar.mentions(" . ".join(filter(None, rest)))
-    above = grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}")
-    return own, grammar.relevance.mentions(own), near, above
+    return (
+        grammar.mentions(" . ".join(filter(None, rest))),
+        grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}"),
+    )
 
 
 def score(passage: Passage, grammar: Grammar) -> Scored:
     """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
     side = passage.actor.side if passage.actor else None
-    own, here, near, above = read_passage(passage, grammar)
-    tones = [compound(sentence.text) for sentence in own]
-    tone = round(sum(tones) / len(tones), 4) if tones else 0.0
+    places = places_of(passage)
+    tone = sentiment(passage.text, places)
+    own = grammar.sentences(passage.text, places)
+    here = grammar.relevance.mentions(own)
+    near, above = surroundings(passage, grammar)
     bearing = grammar.relevance(side, (here, near, above), lambda: grammar.mentions(passage.before))
     if not bearing:
         return Scored(tone, 0, 0.0, [])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analytics.backstop import BIAS
 from analytics.knowledge import SHIPPED, Knowledge
-from analytics.stance import Grammar, Passage, read_passage
+from analytics.stance import Grammar, Passage, places_of, surroundings
 from benchmarks.stance import gold_passages, statement_passages, unseen
 
 Matrix = NDArray[np.float64]
@@ -41,8 +41,9 @@ def fit_logistic(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: 
 
 def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
     side = passage.actor.side if passage.actor else None
-    _, here, near, above = read_passage(passage, grammar)
-    return grammar.relevance.features(side, (here, near, above), lambda: grammar.mentions(passage.before))
+    own = grammar.relevance.mentions(grammar.sentences(passage.text, places_of(passage)))
+    places = (own, *surroundings(passage, grammar))
+    return grammar.relevance.features(side, places, lambda: grammar.mentions(passage.before))
 
 
 def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
@@ -88,7 +89,7 @@ def train_relevance(data: Path) -> None:
 
 
 def backstop_features(passage: Passage, grammar: Grammar) -> set[str]:
-    own, *_ = read_passage(passage, grammar)
+    own = grammar.sentences(passage.text, places_of(passage))
     return grammar.backstop.features(own, passage.actor.side if passage.actor else None)
 
 

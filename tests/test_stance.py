@@ -1,0 +1,227 @@
+import csv
+import time
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.knowledge import SHIPPED, Knowledge, KnowledgeError
+from analytics.stance import Grammar, Passage, combine, score
+
+GRAMMAR = Grammar(Knowledge())
+TITLE = "Russia and the United States"
+
+
+class Speaker(NamedTuple):
+    side: str | None
+
+
+def scored(side, text, grammar=GRAMMAR):
+    return score(Passage(text, [(0, len(text))], Speaker(side), title=TITLE), grammar)
+
+
+def sign(value):
+    return (value > 0.15) - (value < -0.15)
+
+
+@pytest.mark.parametrize(
+    ("side", "text", "expected"),
+    [
+        # Who wants it, who refuses it.
+        ("US", "We want to improve our relations with Russia.", 1),
+        ("RU", "We are ready to cooperate with the United States.", 1),
+        ("US", "We do not want to improve our relations with Russia.", -1),
+        ("US", "Getting along with Russia would be a good thing.", 1),
+        (None, "Russia is not our friend.", -1),
+        # Roles: the same verb with other objects.
+        ("US", "We will lift the sanctions on Russia.", 1),
+        ("US", "We will impose new sanctions on Russia.", -1),
+        ("US", "Sanctions on Russia will remain in place until Moscow reverses its actions.", -1),
+        ("US", "We will continue to support Ukraine against Russian aggression.", -1),
+        ("RU", "NATO keeps expanding towards our borders.", -1),
+        # Operators: negation and its scope, contrast, condition.
+        ("US", "There is no doubt that Russia violated the treaty.", -1),
+        (
+            "US",
+            "We would like good relations with Moscow, but Russia has violated the treaty and must be punished.",
+            -1,
+        ),
+        ("US", "Although Russia has violated the treaty, we are ready to cooperate with Moscow.", 1),
+        ("RU", "We did not interfere in the American elections.", 0),
+        # Meetings, thanks, threats.
+        ("US", "We had a very productive conversation with President Putin.", 1),
+        ("RU", "We are grateful to our American colleagues for their help.", 1),
+        ("US", "If Russia attacks, there will be severe consequences for Moscow.", -1),
+        ("RU", "We will be forced to respond to the American missiles.", -1),
+        # Facts.
+        ("US", "The minister arrived in Moscow on Tuesday.", 0),
+    ],
+)
+def test_sign(side, text, expected):
+    assert sign(scored(side, text).stance) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "operator"),
+    [
+        ("We do not want to improve relations with Russia.", "negation"),
+        ("Perhaps we could improve relations with Russia.", "hedge"),
+        ("If Putin agrees, we will work with Russia.", "condition"),
+        ("We want good relations with Russia but time is short.", "contrast"),
+        ("We want good relations with Russia. But time is short.", "contrast"),
+        ("Should we improve relations with Russia?", "question"),
+        ("Russia refused to improve relations with us.", "failure"),
+    ],
+)
+def test_operators_are_named(text, operator):
+    assert any(operator in row.operators for row in scored("US", text).evidence)
+
+
+def test_negation_ends_with_its_clause():
+    rows = scored("US", "He did not come, and we want to improve relations with Russia.").evidence
+    assert [row.operators for row in rows if row.frame == "wish-relations"] == [[]]
+
+
+def test_strong_words_weigh_more():
+    mild = scored("US", "We have concerns about Russia.").stance
+    strong = scored("US", "There will be severe consequences and Russia will pay a price.").stance
+    assert strong < mild < 0
+
+
+def test_work_with_allies_is_no_sign_of_friendship():
+    assert scored("US", "We are working with our European allies on Russia.").stance <= 0.15
+
+
+def with_examples():
+    with (SHIPPED / "frames.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def test_every_frame_fires_on_its_example():
+    silent = []
+    for row, frame in zip(with_examples(), GRAMMAR.frames):
+        matched = any(
+            found[0] is frame
+            for side in frame.sides
+            for sentence in GRAMMAR.sentences(row["example"])
+            for found in GRAMMAR.matches(sentence, side, 0)[0]
+        )
+        if not matched:
+            silent.append((row["name"], row["pattern"], row["example"]))
+    assert silent == []
+
+
+def test_every_operator_acts_on_its_example():
+    with (SHIPPED / "operators.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    idle = []
+    for row, operator in zip(rows, GRAMMAR.operators):
+        found = [
+            each.operator
+            for sentence in GRAMMAR.sentences(row["example"])
+            for each in GRAMMAR.matches(sentence, "US", 0)[1]
+        ]
+        if not any(each is operator for each in found):
+            idle.append((row["name"], row["pattern"]))
+    assert idle == []
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "We want to improve relations with Russia.",
+            "Moscow must stop its aggression.",
+            "But we are not naive.",
+            "If they agree, we will lift sanctions!",
+            "“The talks,” he said, “were useful.”",
+            "не понимаю",
+            "U.S.-Russian ties are at a low.",
+            "?",
+            "\n",
+            "ok",
+            "It rained.",
+        ]
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.sampled_from(["US", "RU", None]), st.data())
+def test_evidence_gives_exactly_the_stance(text, side, data):
+    cut = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=4)))
+    spans = [(a, b) for a, b in zip(cut[::2], cut[1::2]) if a < b]
+    found = score(Passage(text, spans, Speaker(side), title=TITLE), GRAMMAR)
+    assert -1 <= found.stance <= 1
+    assert found.stance == pytest.approx(combine([row.weight for row in found.evidence]), abs=1e-9)
+    for row in found.evidence:
+        assert any(a <= row.start < row.end <= b for a, b in spans)
+        assert row.weight != 0
+        assert row.polarity in (-1, 1)
+        assert row.weight == round(row.weight, 3)
+    if not found.relevance:
+        assert found.evidence == []
+    assert found == score(Passage(text, spans, Speaker(side), title=TITLE), GRAMMAR)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200), st.sampled_from(["US", "RU", None]))
+def test_never_raises_on_text(text, side):
+    score(Passage(text, [(0, len(text))], Speaker(side), title=text, heading=text, before=text), GRAMMAR)
+
+
+def test_the_model_speaks_only_where_no_frame_does():
+    rows = scored("US", "There was a warm friendly cooperation spirit with Moscow on wheat and space.").evidence
+    assert len({row.frame == "model" for row in rows}) <= 1
+    for text in ("Moscow and its war.", "He likes dialogue with Putin and with Putin."):
+        for row in scored("US", text).evidence:
+            assert row.frame != "model" or len(scored("US", text).evidence) == 1
+
+
+@pytest.mark.parametrize(
+    "unit", ["Russia must ", "not ", "relations with Russia ", "sanctions, ", '"', "U.S. and Russia ", "x"]
+)
+def test_is_linear_in_the_length(unit):
+    def seconds(count):
+        text = "Moscow said " + unit * count
+        started = time.process_time()
+        scored("US", text)
+        return time.process_time() - started
+
+    seconds(200)
+    short, long = min(seconds(1000) for _ in range(2)), seconds(10_000)
+    assert long < 40 * short + 0.2
+
+
+HEADER = "name,pattern,roles,polarity,weight,reason,example\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("a,lift* ~ @nothing,,1,0.5,r,e", "@nothing is no list of terms.csv"),
+        ("a,lift* MARS,,1,0.5,r,e", "MARS is no participant"),
+        ("a,~ lift*,,1,0.5,r,e", "must be ~ or ~N between two elements"),
+        ("a,lift* ~99 up,,1,0.5,r,e", "must be within ~1 and ~9"),
+        ("a,US RU,,1,0.5,r,e", "needs an element of plain words"),
+        ("a,lift*,by:UN,1,0.5,r,e", "role 'by:UN'"),
+        ("a,lift*,,2,0.5,r,e", "polarity is '2'"),
+        ("a,lift*,,1,7,r,e", "weight is 7"),
+        ("model,lift*,,1,0.5,r,e", "the name 'model'"),
+        ("a,li(ft,,1,0.5,r,e", "is not a word"),
+    ],
+)
+def test_a_faulty_frame_is_refused_with_its_place(tmp_path, row, reason):
+    (tmp_path / "frames.csv").write_text(HEADER + row + "\n")
+    with pytest.raises(KnowledgeError) as error:
+        Grammar(Knowledge(tmp_path))
+    assert "frames.csv:2: " in str(error.value)
+    assert reason in str(error.value)
+
+
+def test_an_analyst_adds_a_frame(tmp_path):
+    text = "We will dance the polka with Moscow."
+    (tmp_path / "frames.csv").write_text(HEADER + "dance,dance* ~2 polka,,1,0.9,joy,We dance the polka.\n")
+    rows = scored("US", text, Grammar(Knowledge(tmp_path))).evidence
+    assert [(row.frame, text[row.start : row.end]) for row in rows] == [("dance", "dance the polka")]
