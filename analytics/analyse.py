@@ -64,29 +64,13 @@ def analyse(documents: pl.DataFrame, engine: Engine) -> frames.Analysis:
 
     Each document is analysed by itself: the same document gives the same rows whatever stands beside it.
     """
-    tables: dict[str, Columns] = {
-        name: {column: [] for column in schema}
-        for name, schema in (
-            ("paragraphs", frames.PARAGRAPHS),
-            ("quotations", frames.QUOTATIONS),
-            ("statements", frames.STATEMENTS),
-            ("evidence", frames.EVIDENCE),
-            ("actors", frames.ACTORS),
-            ("actor_aliases", frames.ACTOR_ALIASES),
-        )
-    }
+    tables: dict[str, Columns] = {name: {column: [] for column in schema} for name, schema in frames.ANALYSIS.items()}
     for document in documents.iter_rows(named=True):
         _analyse_document(document, engine, tables)
-    return frames.Analysis(
-        paragraphs=pl.DataFrame(tables["paragraphs"], schema=frames.PARAGRAPHS),
-        quotations=pl.DataFrame(tables["quotations"], schema=frames.QUOTATIONS),
-        statements=pl.DataFrame(tables["statements"], schema=frames.STATEMENTS),
-        evidence=pl.DataFrame(tables["evidence"], schema=frames.EVIDENCE),
-        actors=_merge_actors(pl.DataFrame(tables["actors"], schema=frames.ACTORS)),
-        actor_aliases=pl.DataFrame(tables["actor_aliases"], schema=frames.ACTOR_ALIASES)
-        .unique()
-        .sort("actor_id", "alias"),
-    )
+    found = {name: pl.DataFrame(tables[name], schema=schema) for name, schema in frames.ANALYSIS.items()}
+    found["actors"] = _merge_actors(found["actors"])
+    found["actor_aliases"] = found["actor_aliases"].unique().sort("actor_id", "alias")
+    return frames.Analysis(**found)
 
 
 def _merge_actors(actors: pl.DataFrame) -> pl.DataFrame:

@@ -85,6 +85,16 @@ ACTOR_ALIASES = pl.Schema({"alias": pl.String(), "actor_id": pl.String()})
 REJECTIONS = pl.Schema({"source": pl.String(), "reason": pl.String()})
 
 
+ANALYSIS = {
+    "paragraphs": PARAGRAPHS,
+    "quotations": QUOTATIONS,
+    "statements": STATEMENTS,
+    "evidence": EVIDENCE,
+    "actors": ACTORS,
+    "actor_aliases": ACTOR_ALIASES,
+}
+
+
 class Analysis(NamedTuple):
     """What the analysis of a frame of documents gives, a frame a table."""
 

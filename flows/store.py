@@ -21,16 +21,7 @@ import sql
 from analytics import frames
 from flows.publish import Busy, replacing
 
-STAGED = {
-    "documents": frames.DOCUMENTS,
-    "paragraphs": frames.PARAGRAPHS,
-    "quotations": frames.QUOTATIONS,
-    "statements": frames.STATEMENTS,
-    "evidence": frames.EVIDENCE,
-    "actors": frames.ACTORS,
-    "actor_aliases": frames.ACTOR_ALIASES,
-    "rejections": frames.REJECTIONS,
-}
+STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS}
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
 
 LOAD = ("staged", "remove", "documents", "quarantine", "remove", "actors", "repeats", "run")

@@ -44,14 +44,7 @@ def document(text: str, number: int = 0) -> dict[str, object]:
 
 
 def assert_consistent(found: frames.Analysis) -> None:
-    for name, schema in (
-        ("paragraphs", frames.PARAGRAPHS),
-        ("quotations", frames.QUOTATIONS),
-        ("statements", frames.STATEMENTS),
-        ("evidence", frames.EVIDENCE),
-        ("actors", frames.ACTORS),
-        ("actor_aliases", frames.ACTOR_ALIASES),
-    ):
+    for name, schema in frames.ANALYSIS.items():
         assert getattr(found, name).schema == schema
     blocks = {(row["document_id"], row["paragraph"]): row for row in found.paragraphs.iter_rows(named=True)}
     statements = {row["statement_id"]: row for row in found.statements.iter_rows(named=True)}
