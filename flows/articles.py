@@ -10,7 +10,7 @@ from prefect import Task, flow, task, unmapped
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.futures import PrefectFuture, as_completed
+from prefect.futures import PrefectFuture
 from prefect.logging.configuration import setup_logging
 from prefect.settings import temporary_settings
 from prefect.states import Completed
@@ -50,8 +50,7 @@ def analyse_shard(order: Order, workers: Workers) -> Staged:
 def as_tasks(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
     """Hand the orders out as task runs, which Prefect tries again where they fail."""
     try:
-        for future in as_completed(analyse_shard.map([quote(order) for order in orders], unmapped(quote(workers)))):
-            yield future.result()
+        yield from job.as_they_end(analyse_shard.map([quote(order) for order in orders], unmapped(quote(workers))))
     except BaseException:
         workers.stop()
         raise

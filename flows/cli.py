@@ -318,7 +318,7 @@ def query(
                 if relation is None:  # a statement that gives no rows
                     return
                 names = relation.columns
-                rows = relation.fetchall() if json else relation.fetchmany(ROWS + 1)
+                rows = (relation if json else relation.limit(ROWS + 1)).fetchall()
             except duckdb.Error as error:
                 _fail(" ".join(str(error).split("\n\nLINE")[0].split()), UNUSABLE)
         if json:

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from time import monotonic, time
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 import polars as pl
@@ -146,12 +147,37 @@ def in_threads(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
         return
     with ThreadPoolExecutor(workers.count) as pool:
         try:
-            for future in as_completed([pool.submit(workers.analyse, order) for order in orders]):
-                yield future.result()
+            yield from as_they_end([pool.submit(workers.analyse, order) for order in orders])
         except BaseException:
             workers.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+class Future(Protocol):
+    """What we ask of a future, of Prefect or of Python."""
+
+    def add_done_callback(self, callback: Callable[[Any], Any], /) -> None:
+        """Have `callback` called with the future once it is done."""
+
+    def result(self) -> Any:
+        """Return what it gave, or raise what it raised."""
+
+
+def as_they_end(futures: Sequence[Future]) -> Iterator[Any]:
+    """Yield the results of `futures` as they come. Raises what the first that failed raised."""
+    ended: SimpleQueue[Future] = SimpleQueue()
+    for future in futures:
+        future.add_done_callback(ended.put)
+    left = len(futures)
+    while left:
+        try:
+            # Not without end: where another thread is given the signal, Ctrl-C does not end a wait.
+            future = ended.get(timeout=0.2)
+        except Empty:
+            continue
+        left -= 1
+        yield future.result()
 
 
 def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
@@ -171,9 +197,15 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
         report(Progress("analyse", len(orders), 0, folder))
         staged = []
         with Workers(request.runner, plan.workers) as workers:
-            for one in mapper(workers, orders):
-                staged.append(one)
-                report(Progress("analyse", len(orders), len(staged), folder))
+            try:
+                for one in mapper(workers, orders):
+                    staged.append(one)
+                    report(Progress("analyse", len(orders), len(staged), folder))
+            except EXPECTED:
+                raise
+            except Exception as error:
+                reason = f"{type(error).__name__}: {error}"
+                raise JobError(f"a shard failed, so nothing is published: {reason}") from error
         clock.lap("analyse")
 
         report(Progress("publish", len(orders), len(staged)))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from flows.store import Explanation
 
 WIDE = 160  # columns, where the output is no terminal that says how wide it is
+ACTORS = 30  # that the end of a run has room for
 BAR = 5  # characters to each side of 0
 FOR, AGAINST, SPEAKER, CUE, SPAN = "green", "red", "bold cyan", "magenta", "underline"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -300,12 +301,25 @@ def _marked(text: str, marks: Sequence[Mark], colour: bool) -> Text:
 
 
 def print_outcome(outcome: "Outcome", actors: "pl.DataFrame") -> None:
-    """Print what a run ended with: the actors, the counts and where the database is."""
-    print_actors(actors)
+    """Print what a run ended with: the actors most heard, the counts and where the database is."""
+    print_actors(most_heard(actors))
     console = output()
     console.print()
+    if actors.height > ACTORS:
+        console.print(f"The {ACTORS} most heard of {actors.height:,} actors; all: detente actors", soft_wrap=True)
     console.print(Text(clean(outcome.summary())), soft_wrap=True)
     console.print(Text(clean(f"Database: {outcome.database}")), soft_wrap=True)
+
+
+def most_heard(actors: "pl.DataFrame") -> "pl.DataFrame":
+    """Return the actors with most evidence, in the order that they are in."""
+    return (
+        actors.with_row_index("order")
+        .sort("weight", "statements_reported", "order", descending=[True, True, False])
+        .head(ACTORS)
+        .sort("order")
+        .drop("order")
+    )
 
 
 def print_plan(plan: "Plan", database: Path) -> None:

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from flows.sources import Piece, read
 from flows.store import STAGED
 
 COUNTS = "counts.json"
+SLICE_CHARACTERS = 200_000
 
 
 class Order(NamedTuple):
@@ -52,6 +54,7 @@ class Stopped(Exception):
     """The run was stopped while the shard was being analysed."""
 
 
+_lock = threading.Lock()
 _idle: dict[Path | None, list[Engine]] = {}
 
 
@@ -62,10 +65,9 @@ def lent_engine(knowledge: Path | None) -> Iterator[Engine]:
     Engines are kept for who comes next in this process: compiling one takes longer than a short article.
     """
     idle = _idle.setdefault(knowledge, [])
-    try:
-        engine = idle.pop()
-    except IndexError:
-        engine = Engine.load(knowledge)
+    with _lock:
+        engine = idle.pop() if idle else None
+    engine = engine or Engine.load(knowledge)
     try:
         yield engine
     finally:
@@ -123,13 +125,17 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
         for found, rejections in read(piece):
             documents = found.join(known, on="document_id", how="anti")
             skipped += found.height - documents.height
-            analysis, faulty = analysed(documents, engine, stopped)
-            tables["documents"].append(documents.join(faulty, on="source", how="anti"))
-            tables["rejections"] += rejections, faulty
-            for name, frame in analysis._asdict().items():
-                tables[name].append(frame)
-            with progress.open("a") as file:
-                file.write(f"{found['characters'].sum()}\n")
+            tables["rejections"].append(rejections)
+            for part in _slices(documents):
+                if stopped():
+                    raise Stopped
+                analysis, faulty = analysed(part, engine)
+                tables["documents"].append(part.join(faulty, on="source", how="anti"))
+                tables["rejections"].append(faulty)
+                for name, frame in analysis._asdict().items():
+                    tables[name].append(frame)
+                with progress.open("a") as file:
+                    file.write(f"{part['characters'].sum()}\n")
     counts = {}
     for name, parts in tables.items():
         frame = pl.concat(parts)
@@ -144,15 +150,14 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     (folder / COUNTS).write_text(json.dumps(staged))
 
 
-def analysed(
-    documents: pl.DataFrame, engine: Engine, stopped: Callable[[], bool] = lambda: False
-) -> tuple[frames.Analysis, pl.DataFrame]:
-    """Analyse a batch, and return its rejections too: where it fails, go document by document to find who is at fault.
+def _slices(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Cut a batch so that stopping, and showing how far we are, waits for a fraction of a second's work only."""
+    characters = max(1, int(documents["characters"].sum()))
+    return documents.iter_slices(max(1, documents.height * SLICE_CHARACTERS // characters))
 
-    Raises Stopped once `stopped()` says so.
-    """
-    if stopped():
-        raise Stopped
+
+def analysed(documents: pl.DataFrame, engine: Engine) -> tuple[frames.Analysis, pl.DataFrame]:
+    """Analyse a batch; where that fails, go document by document, and return who is at fault as rejections."""
     try:
         return analyse(documents, engine), frames.REJECTIONS.to_frame()
     except MemoryError:
@@ -162,7 +167,7 @@ def analysed(
             reason = f"analysis failed: {type(error).__name__}: {error}"
             faulty = pl.DataFrame({"source": documents["source"], "reason": [reason[:500]]}, schema=frames.REJECTIONS)
             return analyse(documents.clear(), engine), faulty
-    parts = [analysed(document, engine, stopped) for document in documents.iter_slices(1)]
+    parts = [analysed(document, engine) for document in documents.iter_slices(1)]
     tables = zip(*(analysis for analysis, _ in parts))
     return frames.Analysis(*map(pl.concat, tables)), pl.concat([faulty for _, faulty in parts])
 
