@@ -47,10 +47,10 @@ NONE: frozenset[int] = frozenset()
 FILLER, COMMON = "filler", "common"
 BARRIERS = frozenset(".;:!?…—–")
 _LETTERS = "A-Za-zÀ-ɏЀ-ӿ"
-# A word with its apostrophe, an abbreviation (U.S.), a prefix with its hyphen (de-escalate); punctuation; a number.
+# A word with its apostrophe, an abbreviation (U.S.), a prefix with its hyphen (de-escalate), G8; punctuation.
 TOKEN = re.compile(
     rf"[{_LETTERS}]+(?:['’][{_LETTERS}]+|(?<=\b[A-Za-z])\.(?:[A-Za-z]\.)+"
-    rf"|(?:(?<=\b[DdCc][eo])|(?<=\b[Nn]on)|(?<=\b[Cc]ounter))-[{_LETTERS}]+)?|[.,;:!?…—–]|\d+"
+    rf"|(?:(?<=\b[DdCc][eo])|(?<=\b[Nn]on)|(?<=\b[Cc]ounter))-[{_LETTERS}]+|\d+)?|[.,;:!?…—–]|\d+"
 )
 _ATOM = re.compile(r"@?[\w.']+\*?|[?]")
 

@@ -16,12 +16,13 @@ from analytics import operators
 from analytics.backstop import Backstop
 from analytics.knowledge import Knowledge, Row
 from analytics.participants import participants
-from analytics.patterns import SLOTS, Pattern, Sentence, Vocabulary, compile_pattern, match_at
+from analytics.patterns import BOTH, FRONT, RU, SLOTS, THIRD, US, WEST, Pattern, Sentence, Vocabulary, compile_pattern, match_at
 from analytics.relevance import NOTHING, Mentions, Relevance
 from analytics.sentences import sentence_spans
 from analytics.sentiment import sentiment
 
 SIDES = {"US": "US", "RU": "RU", "none": None}
+OTHERS = {"US": RU | BOTH | THIRD | FRONT, "RU": US | WEST | BOTH | THIRD | FRONT, None: US | RU | BOTH | THIRD | FRONT}
 CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless"})
 CONTRASTED = 0.4
 CONTEXTS_REMEMBERED = 64
@@ -197,11 +198,16 @@ class Grammar:
 
 
 def fits(frame: Frame, side: str | None, here: int, context: int) -> bool:
-    """Say whether the roles of `frame` hold with participants `here` in the sentence and `context` around it."""
-    for slot in frame.present:
-        if not (here | context) & SLOTS[slot][side]:
-            return False
-    return all(not here & SLOTS[slot][side] for slot in frame.absent)
+    """Say whether the roles of `frame` hold with participants `here` in the sentence and `context` around it.
+
+    A sentence that names nobody but the speaker's own side speaks of whom its context names.
+    """
+    around = here if here & OTHERS[side] else here | context
+    if around & US and around & RU:
+        around |= BOTH
+    return all(around & SLOTS[slot][side] for slot in frame.present) and not any(
+        here & SLOTS[slot][side] for slot in frame.absent
+    )
 
 
 def without_overlap(frames: list[tuple[Frame, int, int, int]]) -> list[tuple[Frame, int, int, int]]:
@@ -222,27 +228,51 @@ def combine(weights: Sequence[float]) -> float:
     return total / (HALF + abs(total))
 
 
-def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Evidence]:
-    """Return the evidence in the sentences of a statement, in text order."""
-    rows: list[Evidence] = []
+class Reading(NamedTuple):
+    """A frame that stands in a statement: its words as offsets, and what the operators around it make of it."""
+
+    start: int
+    end: int
+    frame: Frame
+    factor: float
+    operators: list[str]
+
+
+def readings(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Reading]:
+    """Return the frames that stand in the sentences of a statement, in text order."""
+    found: list[Reading] = []
     contrasted = [sentence.words[0].text in CONTRASTS if sentence.words else False for sentence in sentences[1:]]
     for sentence, turned in zip(sentences, [*contrasted, False]):
-        frames, found = grammar.matches(sentence, side, context)
+        frames, around = grammar.matches(sentence, side, context)
         if not frames:
             continue
-        found = operators.longest(found)
+        around = operators.longest(around)
         spans = sentence.spans()
         for frame, _, first, last in without_overlap(frames):
             factor, names = operators.apply(
-                found, sentence, (first, last), inside=frame.inside, polarity=frame.polarity
+                around, sentence, (first, last), inside=frame.inside, polarity=frame.polarity
             )
             if turned and "contrast" not in names:
                 factor *= CONTRASTED
                 names.append("contrast")
-            weight = round(frame.polarity * frame.weight * factor, 3)
-            if weight:
-                rows.append(Evidence(spans[first][0], spans[last][1], frame.name, frame.polarity, weight, names))
-    return rows
+            found.append(Reading(spans[first][0], spans[last][1], frame, factor, names))
+    return found
+
+
+def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Evidence]:
+    """Return the evidence of the frames in the sentences of a statement, in text order."""
+    rows = [
+        Evidence(
+            reading.start,
+            reading.end,
+            reading.frame.name,
+            reading.frame.polarity,
+            round(reading.frame.polarity * reading.frame.weight * reading.factor, 3),
+            reading.operators,
+        )
+        for reading in readings(sentences, side, context, grammar)
+    ]
+    return [row for row in rows if row.weight]
 
 
 def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None, backstop: Backstop) -> list[Evidence]:
