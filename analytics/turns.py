@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 _LABEL = re.compile(r"(?:[*_#>\s]{0,6})([^\W\d_][^:\n]{0,90}?)[*_]{0,3}\s?:[*_]{0,3}(?:\s{1,8}|$|(?=[\"“«]))")
 _QUESTION = re.compile(
-    r"(?:Q|QUESTION|Question|JOURNALIST|REPORTER|Reporter|Journalist|PRESS|A JOURNALIST)\b\s{0,3}[.:]?[ \t\xa0]{1,8}(?=\S)|Q:|Q\.:?\s"
+    r"(?:Q|QUESTION|Question|JOURNALIST|REPORTER|Reporter|Journalist|PRESS|A JOURNALIST)\b\s{0,3}[.:]?[ \t\xa0]{1,8}(?=\S)"
+    r"|Q:|Q\.:?\s"
 )
+_ASKS = re.compile(r"Q[.:]?[ \t\xa0]{1,8}(?=[^\s:])")  # a question that may hold a colon of its own
 _ANSWER = re.compile(r"(?:A|ANSWER|Answer)\b\s{0,3}[.:][ \t\xa0]{0,8}(?=\S)")
 _STAGE = re.compile(r"[(\[<][^()\[\]<>]{1,120}[)\]>][.,]?$")
 _END = re.compile(
@@ -17,14 +19,26 @@ _END = re.compile(
 _SMALL = frozenset("of the to for de von van der al and in at on a an la le du bin via with , & by from".split())
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
 _JOURNALIST = re.compile(
-    r"(?:question|q|reporter|journalist|press|moderator|speaker|voice|unknown|remark|retort|reply|response from the floor|from the floor)s?$",
+    r"(?:question|q|reporter|journalist|press|moderator|speaker|voice|unknown|remark|retort|reply|"
+    r"response from the floor|from the floor)s?$",
     re.IGNORECASE,
 )
 _NOT_NAMES = re.compile(
-    r"(?:read|see|watch|photo|image|video|file|source|related|more|note|update|updated|editor|tags|topics|by|exclusive|breaking|"
-    r"correction|contact|subject|date|time|place|here|this|that|what|why|how|but|and|the following|full|key|analysis|opinion|"
-    r"live|location|from|re|cc|participants|present|washington|moscow|published|image copyright|media caption)\b",
+    r"(?:read|see|watch|photo|image|video|file|source|related|more|note|update|updated|editor|tags|topics|by|exclusive|"
+    r"breaking|correction|contact|subject|date|time|place|here|this|that|what|why|how|but|and|the following|full|key|analysis|"
+    r"opinion|live|location|from|re|cc|participants|present|washington|moscow|published|image copyright|media caption)\b",
     re.IGNORECASE,
+)
+# Words that a label never holds, though the opening of a spoken sentence often does.
+_NOT_LABELS = re.compile(
+    r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Mm]y|[Oo]ur|[Yy]our|[Tt]his|[Tt]hese|[Tt]hose|is|are|was|were|be|"
+    r"am|has|have|had|do|does|did|say|says|said|tell|told|want|will|would|can|could|should|may|must|not|if|when|because|as|than)\b|['’](?:s|m|re|ve|ll|d|t)\b"
+)
+_OPENERS = frozenset(
+    "so look now today yesterday tomorrow and but or on in to at as if well yes no again first second third finally "
+    "also then here there let let's my our your his her their its the because since while when although though for "
+    "from with "
+    "one last next good great thank thanks okay ok sorry please all some many most another other".split()
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’][a-z]+|we|We|my|My|our|Our|us|you|You|your)\b")
 _KINDS_OF_REMARKS = (
@@ -32,11 +46,12 @@ _KINDS_OF_REMARKS = (
     r"testimony|toast|greetings?|transcript|excerpts?|lecture|article|column|comments)"
 )
 _REMARKS = re.compile(
-    rf"\b{_KINDS_OF_REMARKS}\b[^,:;]{{0,40}}?\b(?:by|of|from|with)\s(?P<name>(?:[Tt]he )?[A-Z][^,:;(]{{2,70}}?)"
-    r"(?=\s(?:on|at|in|to|before|after|during|following|regarding|about|with|and|announcing|marking|honoring)\b|$|[,:;(])"
+    rf"\b{_KINDS_OF_REMARKS}\b[^,:;]{{0,40}}?\b(?:by|of|from|with)\s(?P<name>(?:[Tt]he )?[A-Z][^,:;(–—]{{2,70}}?)"
+    r"(?=\s(?:on|at|in|to|before|after|during|following|regarding|about|with|and|announcing|marking|honoring)\b|\s?$|\s?[,:;(–—])"
 )
 _POSSESSIVE = re.compile(
-    rf"(?:(?i:full |the )?(?i:text|transcript|excerpts?|highlights) (?:of|from) )?(?P<name>[A-Z][^,:;(]{{2,60}}?)['’]s?\s"
+    rf"(?:(?i:full |the )?(?i:text|transcript|excerpts?|highlights) (?:of|from) )?"
+    rf"(?P<name>[A-Z][^,:;(]{{2,60}}?)['’]s?\s"
     rf"(?:[a-z]{{2,12}}\s){{0,2}}{_KINDS_OF_REMARKS}\b"
 )
 
@@ -64,14 +79,14 @@ def label(block: str) -> tuple[int, int, int] | None:
     words = _WORD.findall(text)
     if not words or len(words) > 12 or _NOT_NAMES.match(text):
         return None
-    named = 0
     outside = re.sub(r"\([^)]*\)?", "", text)
-    for word in _WORD.findall(outside):
-        if word[0].isupper():
-            named += 1
-        elif word.lower() not in _SMALL and "," not in text:
-            return None
-    if not named:
+    if not outside.isupper() and (words[0].lower() in _OPENERS or _NOT_LABELS.search(outside)):
+        return None
+    name, _, _ = outside.partition(",")  # after the comma stands what the person is
+    names = _WORD.findall(name)
+    if not any(word[0].isupper() for word in names):
+        return None
+    if not all(word[0].isupper() or word.lower() in _SMALL for word in names):
         return None
     return start, start + len(text), found.end()
 
@@ -79,10 +94,10 @@ def label(block: str) -> tuple[int, int, int] | None:
 def turns(blocks: Sequence[str], kinds: Sequence[str], title: str | None) -> list[Turn | None]:
     """Return for each block its part in a turn, or None where it is the narrator's prose.
 
-    A document is a transcript where labels repeat, where several are in capitals or name people, or where it asks and answers;
-    its blocks without a label belong to the last one. The remarks of one person named in the title count as one turn.
+    A document is a transcript where labels repeat, where several are in capitals or name people, or where it asks and
+    answers; its blocks without a label belong to the last one. The remarks of one person named in the title are a turn.
     """
-    labels = [label(block) if kind == "body" else None for block, kind in zip(blocks, kinds)]
+    labels = [label(block) if kind == "body" and not _ASKS.match(block) else None for block, kind in zip(blocks, kinds)]
     body = [number for number, kind in enumerate(kinds) if kind == "body"]
     counts = Counter(_key(blocks[n][found[0] : found[1]]) for n, found in enumerate(labels) if found)
     asked = sum(1 for n in body if _QUESTION.match(blocks[n]))
