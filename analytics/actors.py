@@ -30,7 +30,9 @@ WHO = frozenset(("who", "which", "that", "whom", "whose"))
 _BOTH = re.compile(
     r"^(?:both|the two|two|the parties|the sides|both sides|the leaders|the presidents|the ministers)\b", re.I
 )
-_PERSONAL = ("person",)
+_PARTY = frozenset(("republican", "democrat"))
+_CONGRESS = frozenset(("sen", "senator", "rep", "congressman"))
+_LAWMAKERS = ("US Senator", "US Representative")
 
 
 class Spoken(Protocol):
@@ -116,8 +118,8 @@ class Cast:
             return Actor("unknown", "unknown", "unknown", None, None, False), None
         if word in HE or word in SHE or word in IT or word in THEY or word in SELF or word in WHO:
             return self._pronoun(word, quotation, before, via)
-        person = self._named(surface)
-        if person:
+        exact = self.registry.find(surface)
+        if (exact is None or exact.kind == "person") and (person := self._named(surface)):
             return self._met(person, surface)
         if known := self._institution(surface, quotation):
             self._aliases.setdefault(known.actor_id, {})[_ARTICLE.sub("", surface)] = None
@@ -128,6 +130,8 @@ class Cast:
             return issuer, None
         if person := self._role(surface, quotation, before):
             return self._met(person, "")
+        if known := self._kind_of_institution(surface, quotation):
+            return known, None
         for turn in reversed(before):
             # "The former official" goes back to "a former US official".
             if (
@@ -231,27 +235,52 @@ class Cast:
                 return found
         return None
 
+    def _kind_of_institution(self, surface: str, quotation: Spoken) -> Actor | None:
+        """Return the institution named last that is such a one: "the agency", "the newspaper"."""
+        role = self.words.role(surface)
+        if not role or not _ARTICLE.match(surface) or _INDEFINITE.match(surface):
+            return None
+        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        for block in range(min(place[0], len(self.blocks) - 1), max(-1, place[0] - 4), -1):
+            text = self.blocks[block][: place[1]] if block == place[0] else self.blocks[block]
+            for actor in reversed(self._institutions(text[-3000:])):
+                if role <= self.words.role(f"{actor.name} {actor.description or ''}"):
+                    return actor
+        return None
+
     def _ministry(self, words: str, quotation: Spoken) -> Actor | None:
         """Return which country's ministry is meant: the last that the text names in full, else by the last country."""
         kind = words.replace("ministry of defense", "defense ministry")
-        for block in range(quotation.paragraph, max(-1, quotation.paragraph - 30), -1):
-            text = self.blocks[block][: quotation.end + 200]
-            for found in reversed(
-                list(
-                    re.finditer(
-                        r"([A-Z][\w.]{1,20}(?: [A-Z]\w{1,15})?)(?:’s|'s)? (?:Foreign|Defen[cs]e|Finance)? ?[Mm]inist",
-                        text,
-                    )
-                )
-            ):
-                country = self.words.country_of(found[1])
-                if country:
-                    adjective = _adjective(self.words.adjectives, self.words.countries, country)
-                    name = f"{adjective} {kind if kind != 'ministry' else 'foreign ministry'}"
-                    return self.registry.find(name) or Actor(
-                        slug(name), name[0] + name[1:], "institution", None, None, False
-                    )
-        return self.registry.find("Russian " + (kind if kind != "ministry" else "foreign ministry"))
+        if kind == "ministry":
+            kind = "foreign ministry"
+        minister = self.words.role(kind.replace("ministry", "minister"))
+        country = self._country_before(kind, quotation)
+        if country is None:
+            ministers = [person for person in self.people.all if minister <= self.people.roles(person)]
+            country = next(
+                (
+                    found
+                    for person in sorted(ministers, key=lambda person: -person.count)
+                    for tenure in self.registry.held(person.actor.actor_id)
+                    if minister <= self.words.role(tenure.office) and (found := self.words.country_of(tenure.office))
+                ),
+                None,
+            ) or self.words.country_of(self.people.texts[-1])
+        adjective = self.words.adjective(country or "Russia")
+        name = f"{adjective} {kind.title()}"
+        return self.registry.find(name) or Actor(slug(name), name, "institution", None, None, False)
+
+    def _country_before(self, kind: str, quotation: Spoken) -> str | None:
+        """Return whose ministry of this kind the text named last."""
+        pattern = re.compile(
+            rf"([A-Z][\w.]{{1,20}}(?: [A-Z]\w{{1,15}})?)(?:’s|'s)? {kind.replace('defense', 'defen[cs]e')}",
+            re.IGNORECASE,
+        )
+        for block in range(min(quotation.paragraph, len(self.blocks) - 1), max(-1, quotation.paragraph - 30), -1):
+            for found in reversed(list(pattern.finditer(self.blocks[block]))):
+                if country := self.words.country_of(found[1]):
+                    return country
+        return None
 
     def _joint_parts(self, surface: str) -> list[str]:
         if "," not in surface and not re.search(r"\s(?:and|&)\s", surface):
@@ -363,7 +392,7 @@ class Cast:
             if office.by_date and self.day and (holder := self.registry.holder(office.name, self.day)):
                 return self.people.called(holder.name, sure=True)
         names = {office.name for office in offices}
-        definite = _ARTICLE.match(surface) is not None or bool(offices) or surface[:1].isupper()
+        definite = bool(_ARTICLE.match(surface) or offices or surface.isupper())
         if not definite:
             return None
         fitting = [
@@ -376,6 +405,14 @@ class Cast:
         ]
         if not fitting:
             fitting = [person for person in self.people.all if role <= self.people.roles(person)]
+        if not fitting and role & _PARTY and len(role) <= 3:
+            # "The California Republican": the member of Congress who was heard or named last.
+            fitting = [
+                person
+                for person in self.people.all
+                if any(t.office in _LAWMAKERS for t in self.registry.held(person.actor.actor_id))
+                or self.people.roles(person) & _CONGRESS
+            ]
         if not fitting:
             if role == {"president"} and self.day and (holder := self.registry.holder("US President", self.day)):
                 return self.people.called(holder.name, sure=True)
@@ -424,7 +461,9 @@ class Cast:
         side = country.side if country else None
         if _plural(surface):
             kind = "group"
-        elif (name[:1].isupper() and not _ARTICLE.match(surface) and " " in name and name.istitle()) or any(self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:]):
+        elif (name[:1].isupper() and not _ARTICLE.match(surface) and " " in name and name.istitle()) or any(
+            self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:]
+        ):
             kind = "institution"
         else:
             kind = "unknown"
@@ -448,8 +487,3 @@ def _plural(surface: str) -> bool:
         "spokesmen",
         "congressmen",
     )
-
-
-def _adjective(adjectives: set[str], countries: dict[str, str], country: str) -> str:
-    found = [form for form in adjectives if countries[form] == country and form.isalpha() and len(form) > 2]
-    return (min(found, key=len) if found else country).title()

@@ -12,7 +12,24 @@ from typing import NamedTuple
 from analytics.knowledge import Knowledge
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽ"
-PARTICLES = ("al", "el", "bin", "ibn", "ben", "de", "del", "della", "der", "di", "du", "da", "dos", "la", "le", "ten")
+PARTICLES: tuple[str, ...] = (
+    "al",
+    "el",
+    "bin",
+    "ibn",
+    "ben",
+    "de",
+    "del",
+    "della",
+    "der",
+    "di",
+    "du",
+    "da",
+    "dos",
+    "la",
+    "le",
+    "ten",
+)
 PARTICLES += ("ter", "van", "von", "den", "zu", "af")
 _TOKEN = (
     rf"(?:[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,2}}(?![a-z])"
@@ -23,7 +40,34 @@ _NEXT = rf"(?:(?:{'|'.join(PARTICLES)})[ -]){{0,2}}{_TOKEN}"
 # One or more capitalised words in a row; a full stop belongs only to an initial or an abbreviated title.
 NAME = re.compile(rf"(?<![\w@])@?(?:al-)?{_TOKEN}(?: {_NEXT}){{0,11}}")
 ABBREVIATED = frozenset(
-    ["mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "maj", "adm", "capt", "cmdr", "sgt", "brig", "prof", "rev", "hon", "amb", "st", "jr", "sr", "messrs", "pres", "sec"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sen",
+        "rep",
+        "gov",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "adm",
+        "capt",
+        "cmdr",
+        "sgt",
+        "brig",
+        "prof",
+        "rev",
+        "hon",
+        "amb",
+        "st",
+        "jr",
+        "sr",
+        "messrs",
+        "pres",
+        "sec",
+    ]
 )
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
@@ -141,11 +185,11 @@ class Words:
             if row["same_as"]:
                 self.same[word] = fold(row["same_as"])
         self.countries: dict[str, str] = {}
-        self.adjectives: set[str] = set()
+        self._adjective: dict[str, str] = {}
         for row in knowledge.table("countries", ("country", "side", "adjectives", "metonyms"), ("country",)):
             for form in (row["country"], *row.list("adjectives"), *row.list("metonyms")):
                 self.countries[fold(form)] = row["country"]
-            self.adjectives.update(map(fold, row.list("adjectives")))
+            self._adjective[row["country"]] = next(iter(row.list("adjectives")), row["country"])
         phrases = sorted((form for form in self.countries if " " in form or "." in form), key=len, reverse=True)
         self._phrases = _any_of(phrases)
         self._any_country = _any_of(sorted(self.countries, key=len, reverse=True))
@@ -169,6 +213,10 @@ class Words:
         for found in self._any_country.finditer(fold(text)):
             return self.countries[found[0]]
         return None
+
+    def adjective(self, country: str) -> str:
+        """Return the adjective of a country (Russia: Russian), or its name where it has none."""
+        return self._adjective.get(country, country)
 
     def read(self, run: str) -> Mention:
         """Read a run of capitalised words (a match of `NAME`): what is title, what is name."""
@@ -251,5 +299,79 @@ def _strip_possessives(text: str) -> str:
 
 
 STOP = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "your", "my", "of", "for", "at", "in", "on", "to", "with", "from", "by", "and", "or", "but", "as", "s", "it", "he", "she", "they", "we", "if", "when", "while", "after", "before", "since", "also", "yet", "so", "not", "no", "who", "what", "where", "why", "how", "there", "here", "is", "was", "were", "are", "one", "some", "many", "most", "both", "another", "other", "according", "in", "on", "during", "under", "over", "between", "among", "about", "against", "one"]
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "your",
+        "my",
+        "of",
+        "for",
+        "at",
+        "in",
+        "on",
+        "to",
+        "with",
+        "from",
+        "by",
+        "and",
+        "or",
+        "but",
+        "as",
+        "s",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "since",
+        "also",
+        "yet",
+        "so",
+        "not",
+        "no",
+        "who",
+        "what",
+        "where",
+        "why",
+        "how",
+        "there",
+        "here",
+        "is",
+        "was",
+        "were",
+        "are",
+        "one",
+        "some",
+        "many",
+        "most",
+        "both",
+        "another",
+        "other",
+        "according",
+        "in",
+        "on",
+        "during",
+        "under",
+        "over",
+        "between",
+        "among",
+        "about",
+        "against",
+        "one",
+    ]
 )

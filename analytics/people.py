@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analytics.names import NAME, Mention, Name, fold, last_key, one_slip, slug, spelling, split_name
+from analytics.names import ABBREVIATED, NAME, STOP, Mention, Name, fold, last_key, one_slip, slug, spelling, split_name
 from analytics.registry import Actor, Registry
 
 # How many characters before and after a name may describe its bearer.
@@ -15,7 +15,6 @@ _APPOSITIVE = re.compile(
     r"\s?(?:\([^()]{1,40}\)\s?)?,\s((?:an?|the|who (?:is|was)|then|former|deputy|senior|chief|president|director|"
     r"professor|head|chairman|editor|author|[a-z’'-]{4,20})\s[^,;.“”\"]{3,120})"
 )
-_BEARER = re.compile(r"(?:^|[,;:.“”\"(]\s|\s(?:and|that|but|while|as|to|from|with|by|for|of)\s)([^,;:.“”\"()]{2,70})$")
 
 
 @dataclass
@@ -57,6 +56,8 @@ class People:
                 self._bare[spelling(run.removesuffix("'s").removesuffix("’s"))] += count
                 continue
             read = self.words.read(run)
+            if self._no_person(run):
+                continue
             if len(read.tokens) > 1:
                 self._meet(read, block, start, end, count)
             elif read.tokens:
@@ -146,7 +147,7 @@ class People:
 
     def _call(self, run: str, *, sure: bool) -> Person | None:
         read = self.words.read(run)
-        if not read.tokens or len(read.tokens) > 6:
+        if not read.tokens or len(read.tokens) > 6 or self._no_person(run):
             return None
         name = split_name(list(read.tokens))
         if name.first:
@@ -168,6 +169,10 @@ class People:
                 return self._meet(read, 0, 0, 0, 0, sure=sure)
             return None
         return self._by_last_name(name, read, sure=sure)
+
+    def _no_person(self, run: str) -> bool:
+        known = self.registry.find(run)
+        return known is not None and known.kind != "person"
 
     def _by_last_name(self, name: Name, read: Mention, *, sure: bool) -> Person | None:
         last = last_key(name.last)
@@ -213,21 +218,55 @@ class People:
     def roles(self, person: Person) -> frozenset[str]:
         """Return the words of the roles in which the text and the registry know the person."""
         if person.roles is None:
-            text = " ".join((*person.titles, self.describe(person) or "", _around(self.texts[person.block], person)))
-            person.roles = self.words.role(text) | self.registry.roles(person.actor.actor_id, self.day)
+            after, before = self._apposition(person), self._bearing(person)
+            held = self.registry.roles(person.actor.actor_id, self.day)
+            person.roles = self.words.role(" ".join((*person.titles, after, before))) | held
         return person.roles
 
     def describe(self, person: Person) -> str | None:
         """Return how the text introduces the person: what stands after the name in apposition, else before it."""
+        return self._apposition(person) or self._bearing(person) or None
+
+    def _apposition(self, person: Person) -> str:
+        found = _APPOSITIVE.match(self.texts[person.block][person.end : person.end + AFTER])
+        return re.sub(r"^(?:an?|the|who (?:is|was)) ", "", found[1]).strip() if found else ""
+
+    def _bearing(self, person: Person) -> str:
+        """Return the description before the name: "former CIA officer", from its article or its first title word on."""
         text = self.texts[person.block]
-        if found := _APPOSITIVE.match(text[person.end : person.end + AFTER]):
-            return re.sub(r"^(?:an?|the|who (?:is|was)) ", "", found[1]).split(", ")[0].strip()
         run = text[person.at : person.end]
-        last = run.rfind(person.name.first) if person.name.first else -1
-        before = text[max(0, person.at - BEFORE) : person.at] + (run[:last] if last > 0 else "")
-        if found := _BEARER.search(before.rstrip() if before.endswith(" ") else ""):
-            return re.sub(r"^(?:an?|the|said|says|told) ", "", found[1]).strip() or None
-        return None
+        inner = run.rfind(person.name.first) if person.name.first else -1
+        words = (text[max(0, person.at - BEFORE) : person.at] + (run[:inner] if inner > 0 else "")).split(" ")
+        if words and words[-1] == "":
+            words.pop()
+        kept: list[str] = []
+        for word in reversed(words):
+            plain_word = fold(word)
+            bare = plain_word.removesuffix("'s")
+            if (
+                bare in STOP
+                and bare not in ("of", "for", "the")
+                or word[-1:] in ',;:.”"'
+                and bare.strip(".") not in ABBREVIATED
+            ):
+                break
+            if bare == "the":
+                break
+            if not (
+                bare in self.words.use
+                or bare in self.words.countries
+                or bare in ("of", "for")
+                or kept
+                and word[:1].isupper()
+            ):
+                if kept and bare.endswith(("al", "ic", "an", "ive", "ist", "er", "or", "ed", "ing")):
+                    kept.append(word)
+                    continue
+                break
+            kept.append(word)
+        while kept and fold(kept[-1]) in ("of", "for"):
+            kept.pop()
+        return " ".join(reversed(kept))
 
     def side(self, person: Person) -> str | None:
         """Return the side that the text's words about the person tell: `US`, `RU` or None."""
@@ -237,9 +276,3 @@ class People:
             return None
         actor = self.registry.find(country)
         return actor.side if actor else None
-
-
-def _around(text: str, person: Person) -> str:
-    before = re.split(r"[.;:“”\"]\s", text[max(0, person.at - BEFORE) : person.at])[-1]
-    after = re.split(r"[.;:“”\"]\s|(?<!,) said | told ", text[person.end : person.end + AFTER])[0]
-    return before + " " + (after if after.lstrip().startswith((",", "(")) else "")

@@ -4,6 +4,7 @@ It is four knowledge files: `actors.csv`, `offices.csv`, `tenures.csv` and, for 
 """
 
 import calendar
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from analytics.frames import ACTOR_KINDS
 from analytics.knowledge import Knowledge, Row
 from analytics.names import Name, Words, fold, last_key, slug, split_name
 
+_INITIALS = re.compile(r"(?<![\w.])(?:[a-z]\.){1,4}[a-z]\.?(?![\w])")
 SIDES = ("US", "RU", "")
 # How long before and after their years in office people are still who a bare last name means.
 BEFORE, AFTER = 2, 6
@@ -201,7 +203,7 @@ class Registry:
 
 def plain(text: str) -> str:
     """Return the key under which an alias is looked up."""
-    key = fold(text).replace("u.s.", "us").replace("u.n.", "un").replace("u.k.", "uk")
+    key = _INITIALS.sub(lambda found: found[0].replace(".", ""), fold(text))
     key = key.replace("american ", "us ").replace("united states ", "us ").replace("russia's", "russian")
     key = key.replace("defence", "defense").replace("organisation", "organization").replace("centre", "center")
     key = key.strip(" .,;:")

@@ -10,6 +10,8 @@ from analytics.sentences import sentence_spans
 # Weights of a candidate, set by hand and checked against labelled pronouns (see benchmarks).
 SPOKE_HERE = 3.0
 SPOKE_BEFORE = 2.2
+SPOKE_OUTSIDE = 0.4
+PER_PARAGRAPH_SPOKE = 1.6
 SUBJECT = 1.6
 SAME_SENTENCE = 1.0
 PER_SENTENCE = 0.45
@@ -41,7 +43,7 @@ class Salience:
             found: list[tuple[int, int, Person, bool]] = []
             at = sentence = 0
             seen = -1
-            for start, _end, person in self.people.mentions(block, 0, len(text)):
+            for start, end, person in self.people.mentions(block, 0, len(text)):
                 while at < len(quoted) and quoted[at][1] <= start:
                     at += 1
                 if at < len(quoted) and quoted[at][0] <= start:
@@ -50,8 +52,10 @@ class Salience:
                     sentence += 1
                 begin = spans[sentence][0] if spans else 0
                 lead = text[begin:start].strip(" “”\"'").lower()
-                subject = sentence != seen and lead.rsplit(" ", 1)[-1] not in _OBLIQUE
-                seen = sentence
+                possessive = text[start:end].endswith(("'s", "’s", "s'", "s’"))
+                subject = sentence != seen and not possessive and lead.rsplit(" ", 1)[-1] not in _OBLIQUE
+                if subject:
+                    seen = sentence
                 found.append((start, sentence, person, subject))
             self._found[block] = found
             self._sentences[block] = spans
@@ -91,15 +95,21 @@ class Salience:
             people[id(person)] = person
             scores[id(person)] = max(scores.get(id(person), -9.0), score)
 
+        named_here = any(
+            start < at and (not gender or person.gender in (gender, "")) and person.actor.actor_id != not_id
+            for start, _, person, _ in self._mentions(block)
+        )
         bonus: dict[int, float] = {}
         here = [turn for turn in turns if turn[0] == block and turn[1] < at and turn[3]]
         if here:
             bonus_person, weight = here[-1][2], SPOKE_HERE
         else:
             earlier = [turn for turn in turns if turn[0] < block and block - turn[0] <= 3 and turn[3]]
-            bonus_person, weight = (
-                (earlier[-1][2], SPOKE_BEFORE - 0.5 * (block - earlier[-1][0] - 1)) if earlier else (None, 0.0)
-            )
+            bonus_person, weight = None, 0.0
+            if earlier:
+                away = block - earlier[-1][0] - 1
+                bonus_person = earlier[-1][2]
+                weight = SPOKE_OUTSIDE if named_here else SPOKE_BEFORE - PER_PARAGRAPH_SPOKE * away
         if bonus_person is not None:
             add(bonus_person, 0.0)
             bonus[id(bonus_person)] = weight
@@ -140,5 +150,25 @@ class Salience:
 
 
 _OBLIQUE = frozenset(
-    ["of", "to", "with", "by", "from", "for", "against", "about", "on", "at", "after", "before", "between", "and", "over", "toward", "towards", "like", "under"]
+    [
+        "of",
+        "to",
+        "with",
+        "by",
+        "from",
+        "for",
+        "against",
+        "about",
+        "on",
+        "at",
+        "after",
+        "before",
+        "between",
+        "and",
+        "over",
+        "toward",
+        "towards",
+        "like",
+        "under",
+    ]
 )
