@@ -15,7 +15,7 @@ from analytics.plausibility import plausible
 from analytics.reports import Report, reports
 from analytics.sentences import sentence_spans
 from analytics.turns import Turn, is_minutes, turns, tweet
-from analytics.words import QUOTE, Words
+from analytics.words import QUOTE, Words, pieces
 
 At = tuple[int, int, int]
 _SIGNATURE = re.compile(
@@ -120,7 +120,8 @@ class _Reader:
                 position += 1
             if inside or self.cues.hints(block[start:end].lower()):
                 words = self.cues.vocabulary.read(block, start, end, inside)
-                self._sentence(number, words, before, subject)
+                for part in pieces(words):
+                    self._sentence(number, part, before, subject)
             if self.minutes:
                 self._go_on(number, start, end)
             subject = (number, start, end)
@@ -198,12 +199,12 @@ class _Reader:
             start, end = quotation.start + start, quotation.start + end
             if not self.cues.hints(block[start:end].lower()):
                 continue
-            words = self.cues.vocabulary.read(block, start, end, ())
-            for report in reports(words, self.cues):
-                if report.outer is None and _is_second_hand(words, report, None):
-                    inner = self._quotation(number, words, report)
-                    if inner is not None:
-                        self.found.append(inner._replace(via=outer))
+            for words in pieces(self.cues.vocabulary.read(block, start, end, ())):
+                for report in reports(words, self.cues):
+                    if report.outer is None and _is_second_hand(words, report, None):
+                        inner = self._quotation(number, words, report)
+                        if inner is not None:
+                            self.found.append(inner._replace(via=outer))
 
     def _beside(self, number: int, words: Words, at: int, used: set[int]) -> Quotation | None:
         """Attribute a quoted stretch that only a conjunction parts from one just attributed: "A" and "B"."""
@@ -245,7 +246,7 @@ class _Reader:
             dash = next((k for k in range(at - 2, max(0, at - 12), -1) if words.tag[k] == "-"), None)
             if announced and dash is not None and not clauses.has_verb(words, dash, at - 1):
                 who = sources.phrase_ending(words, at - 2, 0)
-            if announced and at > 1 and words.tag[at - 2] == "n":
+            if announced and at > 1 and words.tag[at - 2] == "n" and words.low[at - 2].endswith(("ed", "s")):
                 source = sources.before(words, at - 2, 0)
                 who = source.phrase if source is not None else who
             if who is None and self.last is not None and len(self.found) > first:

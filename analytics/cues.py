@@ -111,20 +111,17 @@ class Cues:
         return not self.firsts.isdisjoint(_LETTERS.findall(text))
 
     def find(self, words: Words) -> Iterator[Hit]:
-        """Yield the cues among `words`, the longest at each place, verbs before nouns of the same form."""
+        """Yield the cues among `words`, at each place the longest first."""
         low = words.low
         headline = words.tag.count("N") * 2 > len(low)
         for at, word in enumerate(low):
             forms = self.forms.get(word)
             if forms is None or (at and words.tag[at] == "N" and not headline):
                 continue
-            length = -1
             for form in forms:
-                if len(form.rest) < length:
-                    break
-                if not form.rest or tuple(low[at + 1 : at + 1 + len(form.rest)]) == form.rest:
-                    length = len(form.rest)
-                    yield Hit(at, at + 1 + length, form)
+                end = at + 1 + len(form.rest)
+                if not form.rest or tuple(low[at + 1 : end]) == form.rest:
+                    yield Hit(at, end, form)
 
 
 def plural(noun: str) -> str:

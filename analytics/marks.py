@@ -49,7 +49,10 @@ def quoted(blocks: Sequence[str]) -> list[list[Quoted]]:
         if running_to > number:
             result.append([Quoted(0, len(text), 0, len(text), opened=False, closed=False, continues=True)])
             continue
-        spans = _match(text, marks[number], running_on=running_to == number)
+        goes_on = (
+            number + 1 < len(blocks) and bool(marks[number + 1]) and _opens(blocks[number + 1], marks[number + 1][0])
+        )
+        spans = _match(text, marks[number], running_on=running_to == number, goes_on=goes_on)
         if running_on and spans and not text[: spans[0].start].strip():
             spans[0] = spans[0]._replace(continues=True)
         running_on = bool(spans) and not spans[-1].closed
@@ -82,17 +85,21 @@ def _mark(text: str, start: int, end: int) -> _Mark:
     return _Mark(start, end, "either")
 
 
-def _match(text: str, marks: Sequence[_Mark], *, running_on: bool) -> list[Quoted]:
+def _opens(text: str, first: _Mark) -> bool:
+    return first.role == "open" and not text[: first.start].strip()
+
+
+def _match(text: str, marks: Sequence[_Mark], *, running_on: bool, goes_on: bool) -> list[Quoted]:
     """Pair the marks of one block; nested pairs belong to the outermost."""
-    spans = _nested(text, marks, running_on)
+    spans = _nested(text, marks, running_on, goes_on)
     return _flat(text, marks, running_on) if spans is None else spans
 
 
-def _nested(text: str, marks: Sequence[_Mark], running_on: bool) -> list[Quoted] | None:
+def _nested(text: str, marks: Sequence[_Mark], running_on: bool, goes_on: bool) -> list[Quoted] | None:
     """Pair by depth; None where the marks do not balance inside an outer pair."""
     spans: list[Quoted] = []
     opening: _Mark | None = None
-    depth = 0
+    depth, inner = 0, False
     for number, mark in enumerate(marks):
         if opening is None:
             if mark.role == "close":
@@ -100,16 +107,16 @@ def _nested(text: str, marks: Sequence[_Mark], running_on: bool) -> list[Quoted]
                     spans.append(Quoted(0, mark.end, 0, mark.start, opened=False, continues=True))
                     continue
                 return None
-            opening, depth = mark, 1
+            opening, depth, inner = mark, 1, False
         elif mark.role == "open":
-            depth += 1
+            depth, inner = depth + 1, True
         else:
             depth -= 1
             if not depth:
                 spans.append(Quoted(opening.start, mark.end, opening.end, mark.start))
                 opening = None
     if opening is not None:
-        if depth > 1:
+        if depth > 1 or (inner and not goes_on):
             return None
         spans.append(Quoted(opening.start, len(text), opening.end, len(text), closed=False))
     return spans

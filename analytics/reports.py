@@ -1,5 +1,6 @@
 """Sentence → reports: who voices which words of it, by which cue. One left-to-right pass over the cues."""
 
+from itertools import islice
 from typing import NamedTuple
 
 from analytics import clauses, sources
@@ -15,6 +16,9 @@ CARRIERS = frozenset(
 )
 _BY = frozenset("by after before in of without while for from when".split())
 _TOP_CUTS = frozenset("while whereas but".split())
+
+
+MOST_CUES = 40  # in one sentence; more are no prose
 
 
 class Report(NamedTuple):
@@ -51,7 +55,7 @@ class _Sentence:
             self.high -= 1
         self.firsts = cues.firsts
         self.outlets = cues.vocabulary.members["outlet"]
-        self.hits = list(cues.find(words))
+        self.hits = list(islice(cues.find(words), MOST_CUES))
         self.found: list[Report] = []
         self.left_end = 0  # words before this belong to a report that stands after its content
         self.open: int | None = None  # the report whose content runs on to the right
@@ -138,7 +142,8 @@ class _Sentence:
         if "ing" in shapes:
             if word in vocabulary["being"]:
                 return "finite"
-            return None if kind in "ds" or (kind == "n" and word.endswith("ed")) else "ing"
+            noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith(("'s", "s'"))
+            return None if noun else "ing"
         if shapes & {"past", "part"}:
             if word in vocabulary["being"]:
                 return "passive" if "part" in shapes else None
@@ -611,7 +616,9 @@ class _Sentence:
             if kind in ",;-":
                 return at
             plain = kind in "AV" or (kind == "n" and low[at].endswith("ed") and previous in "NnVo")
-            if plain and previous not in "ACaRSP" and not (low[at - 1] == "to" or tag[at - 1] == "d"):
+            if previous == "a":
+                previous = tag[at - 2]
+            if plain and previous not in "ACRSP" and not (low[at - 1] == "to" or tag[at - 1] == "d"):
                 verbs += 1
                 if verbs == limit:
                     return at

@@ -1,7 +1,7 @@
 """Sentence → words with their classes: as much grammar as attribution needs, without a parser."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
@@ -25,7 +25,7 @@ CLASSES = {
 PERSONAL = frozenset("i you he she it we they".split())
 NAME, NOUN, NUMBER, QUOTE = "N", "n", "#", "Q"
 NOMINAL = frozenset("Nn#")
-TOKEN = re.compile(r"[^\W_]+(?:['’\-&./][^\W_]+)*|--|\.\.\.|[^\w\s]|_")
+TOKEN = re.compile(r"[\w\u0300-\u036f]+(?:['’\-&./][\w\u0300-\u036f]+)*|--|\.\.\.|[^\w\s]")
 _PUNCTUATION = {
     "—": "-",
     "–": "-",
@@ -57,6 +57,20 @@ class Words(NamedTuple):
     tag: list[str]
     quote: dict[int, Quoted]
     text: str = ""
+
+
+LONG = 300  # words; a longer sentence is read in pieces, so that time stays linear
+
+
+def pieces(words: Words) -> Iterator[Words]:
+    """Yield the sentence in pieces of at most `LONG` words: nearly always itself."""
+    if len(words.low) <= LONG:
+        yield words
+        return
+    for low in range(0, len(words.low), LONG):
+        part = slice(low, low + LONG)
+        quotes = {k - low: words.quote[k] for k in range(low, min(low + LONG, len(words.low))) if k in words.quote}
+        yield Words(words.low[part], words.start[part], words.end[part], words.tag[part], quotes, words.text)
 
 
 class Vocabulary:

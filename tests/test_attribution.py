@@ -1,0 +1,258 @@
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.attribution import Quotation, attribute
+from analytics.cues import Cues
+from analytics.frames import MODES
+from analytics.knowledge import Knowledge
+from analytics.sentences import sentence_spans
+
+CUES = Cues.load(Knowledge())
+Row = tuple[str, str, str]
+
+
+def read(*blocks: str, title: str | None = None, kinds: list[str] | None = None) -> list[Quotation]:
+    return attribute(blocks, kinds or ["body"] * len(blocks), title, CUES)
+
+
+def rows(*blocks: str, title: str | None = None) -> list[Row]:
+    """Return mode, words and speaker of each first-hand quotation."""
+    return [
+        (q.mode, blocks[q.paragraph][q.start : q.end], q.surface) for q in read(*blocks, title=title) if q.via is None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # after, before and in the middle of the content; inverted
+        ("“We will talk,” the minister said.", [("direct", "We will talk,", "the minister")]),
+        ("“We will talk,” said Anna Berg, a deputy.", [("direct", "We will talk,", "Anna Berg")]),
+        ("The minister said: “We will talk.”", [("direct", "We will talk.", "The minister")]),
+        (
+            "“We will talk,” he said, “but not today.”",
+            [("direct", "We will talk,", "he"), ("direct", "but not today.", "he")],
+        ),
+        (
+            "The talks, the envoy said, are going well.",
+            [("indirect", "The talks", "the envoy"), ("indirect", "are going well", "the envoy")],
+        ),
+        (
+            "The talks are going well, the envoy said on Monday.",
+            [("indirect", "The talks are going well", "the envoy")],
+        ),
+        # continuation, question marks, adverbials
+        (
+            "“We will talk,” Berg said. “They know it.”",
+            [("direct", "We will talk,", "Berg"), ("direct", "They know it.", "Berg")],
+        ),
+        ("“Why should we talk?” Berg asked.", [("direct", "Why should we talk?", "Berg")]),
+        ("“We will talk,” Berg told reporters in Oslo on Monday.", [("direct", "We will talk,", "Berg")]),
+        # that-clauses, bare clauses, mixed
+        ("Berg said that the talks would go on.", [("indirect", "the talks would go on", "Berg")]),
+        ("Berg said the talks would go on.", [("indirect", "the talks would go on", "Berg")]),
+        (
+            "Berg said the talks were “very useful” for all.",
+            [("mixed", "the talks were “very useful” for all", "Berg")],
+        ),
+        ("Berg said that “the talks were useful.”", [("direct", "the talks were useful.", "Berg")]),
+        # subjects with insertions
+        ("Anna Berg, who led the talks, said they were useful.", [("indirect", "they were useful", "Anna Berg")]),
+        ("Anna Berg, a deputy, said the talks were useful.", [("indirect", "the talks were useful", "Anna Berg")]),
+        ("Berg and Lund said the talks were useful.", [("indirect", "the talks were useful", "Berg and Lund")]),
+        # according to, participles, coordination
+        ("According to the ministry, the talks were useful.", [("indirect", "the talks were useful", "the ministry")]),
+        ("The talks were useful, according to the ministry.", [("indirect", "The talks were useful", "the ministry")]),
+        (
+            "Berg said the talks were useful, adding that they would go on.",
+            [("indirect", "the talks were useful", "Berg"), ("indirect", "they would go on", "Berg")],
+        ),
+        (
+            "Berg said the talks were useful and added that they would go on.",
+            [("indirect", "the talks were useful", "Berg"), ("indirect", "they would go on", "Berg")],
+        ),
+        # complements, passives
+        (
+            "Berg accused the ministry of lying to parliament.",
+            [("indirect", "the ministry of lying to parliament", "Berg")],
+        ),
+        ("Berg called for an end to the war.", [("indirect", "an end to the war", "Berg")]),
+        ("Berg vowed to continue the talks.", [("indirect", "to continue the talks", "Berg")]),
+        ("Berg described the plan as “a farce.”", [("mixed", "the plan as “a farce.”", "Berg")]),
+        ("Berg was quoted as saying that the plan was dead.", [("indirect", "the plan was dead", "Berg")]),
+        # a label before the quotation
+        ("Anna Berg, a deputy: “We have to talk to them.”", [("direct", "We have to talk to them.", "Anna Berg")]),
+        # an outlet that relays
+        ("Berg said the talks were useful, reported Reuters.", [("indirect", "the talks were useful", "Berg")]),
+        # no statement
+        ("The so-called “road map” was signed on Monday.", []),
+        ("The film “A Long Way Home” opens on Friday.", []),
+        ("The soldiers crossed the river at dawn.", []),
+        ("The United States and its allies met.", []),
+    ],
+)
+def test_constructions(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
+
+
+def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
+    found = rows("“We will talk,” Berg said. “They know it.", "“They have always known it.”")
+    assert [row[2] for row in found] == ["Berg", "Berg", "Berg"]
+
+
+def test_a_colon_at_the_end_of_a_paragraph_announces_the_next() -> None:
+    assert rows("The minister wrote:", "“We have to talk to them.”") == [
+        ("direct", "We have to talk to them.", "The minister")
+    ]
+
+
+def test_a_signature_under_a_quotation_names_its_speaker() -> None:
+    assert rows("“We have to talk to them.”", "— Anna Berg, deputy minister") == [
+        ("direct", "We have to talk to them.", "Anna Berg")
+    ]
+
+
+def test_a_tweet_belongs_to_its_signature() -> None:
+    block = "The talks were a great success! — Anna Berg (@annaberg) July 19, 2018"
+    assert rows(block) == [("direct", "The talks were a great success!", "Anna Berg")]
+
+
+def test_a_transcript_gives_each_turn_to_its_label_and_none_to_unnamed_journalists() -> None:
+    blocks = (
+        "MS. BERG: Good afternoon.",
+        "We had useful talks.",
+        "Q  Will they go on?",
+        "MS. BERG: They will.",
+        "(Laughter.)",
+        "END 2:10 P.M.",
+    )
+    assert [(q.paragraph, blocks[q.paragraph][q.start : q.end], q.surface) for q in read(*blocks)] == [
+        (0, "Good afternoon.", "MS. BERG"),
+        (1, "We had useful talks.", "MS. BERG"),
+        (3, "They will.", "MS. BERG"),
+    ]
+
+
+def test_questions_and_answers_by_letter() -> None:
+    blocks = ("Anna Berg: I thank you all for coming.", "Q: Will the talks go on?", "A: They will.")
+    assert [(q.paragraph, q.surface) for q in read(*blocks)] == [(0, "Anna Berg"), (2, "Anna Berg")]
+
+
+def test_remarks_of_one_person_named_in_the_title() -> None:
+    title = "Remarks by President Berg on the Talks"
+    blocks = (title, "I thank you all for coming.", "We had useful talks, and I will go on with them.")
+    found = attribute(blocks, ["heading", "body", "body"], title, CUES)
+    assert [(q.paragraph, q.surface, q.surface_at) for q in found] == [
+        (1, "President Berg", (0, 11, 25)),
+        (2, "President Berg", (0, 11, 25)),
+    ]
+
+
+def test_in_minutes_what_follows_a_report_belongs_to_it() -> None:
+    block = "N.S. Lund says that he is glad to be here. The treaty is a good one. It must be kept."
+    assert rows("Record of conversation between N.S. Lund and A. Berg", block)[-1] == (
+        "indirect",
+        "he is glad to be here. The treaty is a good one. It must be kept",
+        "N.S. Lund",
+    )
+
+
+def test_second_hand_names_the_quotation_it_stands_in() -> None:
+    text = "Berg said that President Lund had confirmed that the talks would go on."
+    outer, inner = read(text)
+    assert (outer.surface, outer.via) == ("Berg", None)
+    assert (inner.surface, inner.via, text[inner.start : inner.end]) == ("President Lund", 0, "the talks would go on")
+
+
+def test_only_body_paragraphs_speak() -> None:
+    assert attribute(["“We will talk,” Berg said."], ["boilerplate"], None, CUES) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He met Mr. Berg. She left.", ["He met Mr. Berg.", "She left."]),
+        ("N.S. Lund met U.S. officials. They talked.", ["N.S. Lund met U.S. officials.", "They talked."]),
+        ("They met in the U.S. The talks failed.", ["They met in the U.S.", "The talks failed."]),
+        ("“Go!” he said. “Now.” She went.", ["“Go!” he said.", "“Now.”", "She went."]),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert [text[a:b] for a, b in sentence_spans(text)] == expected
+
+
+WORDS = (
+    "Berg|said|that|“|”|\"|'|the|minister|,|.|he|according to|and|told|accused|of|:|—|who|(|)|would|\n|Ünal|İ|\u0301|😀|"
+    "MS. BERG:|Q |?|…|claims|saying|to|vowed"
+).split("|")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.one_of(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join), st.text(max_size=60)), max_size=5)
+)
+def test_every_quotation_is_a_valid_slice_under_any_unicode(blocks: list[str]) -> None:
+    found = read(*blocks)
+    for quotation in found:
+        block = blocks[quotation.paragraph]
+        assert 0 <= quotation.start < quotation.end <= len(block)
+        assert block[quotation.start : quotation.end].strip()
+        assert quotation.mode in MODES
+        if quotation.surface_at is not None:
+            paragraph, start, end = quotation.surface_at
+            assert blocks[paragraph][start:end].startswith(quotation.surface[:1])
+            assert 0 <= start < end <= len(blocks[paragraph])
+        if quotation.via is not None:
+            assert found[quotation.via].via is None
+            assert found[quotation.via].paragraph == quotation.paragraph
+    assert [(q.paragraph, q.start) for q in found] == sorted((q.paragraph, q.start) for q in found)
+
+
+def test_normal_forms_give_the_same_speakers() -> None:
+    text = "“Nous parlerons,” said José Núñez, a deputy."
+    forms = [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
+    assert [unicodedata.normalize("NFC", read(form)[0].surface) for form in forms] == ["José Núñez"] * 2
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            '"',
+            "“",
+            "“a ",
+            "said ",
+            "he said, ",
+            "“a,” he said, ",
+            "that ",
+            "according to ",
+            ", who ",
+            "(",
+            "and the ",
+            "a: ",
+        ),
+        *(
+            "Berg, a deputy, ",
+            "of the ",
+            "saying that ",
+            "his claim that ",
+            "said that he said that ",
+            "\xa0",
+            ". A",
+            "to say ",
+        ),
+    ],
+)
+def test_linear_time_on_hostile_input(unit: str) -> None:
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        read("Berg said " + unit * count)
+        return time.process_time() - began
+
+    seconds(100)
+    small, large = seconds(4_000), seconds(20_000)
+    assert large < 15 * max(small, 0.02)

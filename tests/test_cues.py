@@ -1,0 +1,68 @@
+import re
+
+import pytest
+
+from analytics.cues import Cues, conjugate, plural
+from analytics.knowledge import Knowledge, KnowledgeError
+from analytics.marks import quoted
+from analytics.reports import reports
+
+CUES = Cues.load(Knowledge())
+POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+EDGE = ',.!?" '
+
+
+@pytest.mark.parametrize(("cue", "example"), CUES.examples, ids=[cue for cue, _ in CUES.examples])
+def test_every_example_of_the_lexicon_is_read_as_marked(cue: str, example: str) -> None:
+    speaker, content = re.search(r"\[(.+?)\]", example), re.search(r"<(.+?)>", example)
+    assert speaker and content
+    text = re.sub(r"[\[\]<>]", "", example)
+    words = CUES.vocabulary.read(text, 0, len(text), quoted([text])[0])
+    read = [
+        (
+            POSSESSIVE.sub("", text[words.start[report.source[0]] : words.end[report.source[1] - 1]]),
+            text[words.start[report.content[0]] : words.end[report.content[1] - 1]].strip(EDGE),
+        )
+        for report in reports(words, CUES)
+        if report.source is not None
+    ]
+    assert (POSSESSIVE.sub("", speaker[1]), content[1].strip(EDGE)) in read
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("claim", {"claim", "claims", "claimed", "claiming"}),
+        ("agree", {"agree", "agrees", "agreed", "agreeing"}),
+        ("deny", {"deny", "denies", "denied", "denying"}),
+        ("admit", {"admit", "admits", "admitted", "admitting"}),
+        ("stress", {"stress", "stresses", "stressed", "stressing"}),
+        ("point out", {"point out", "points out", "pointed out", "pointing out"}),
+        ("signal", {"signal", "signals", "signaled", "signalled", "signaling", "signalling"}),
+    ],
+)
+def test_morphology_by_rule(verb: str, forms: set[str]) -> None:
+    assert set(conjugate(verb)) == forms
+
+
+def test_irregular_forms_replace_the_rule() -> None:
+    assert set(conjugate("say", ["said", "said", "saying"])) == {"say", "says", "said", "saying"}
+
+
+def test_plural() -> None:
+    assert [plural(noun) for noun in ("claim", "testimony", "speech")] == ["claims", "testimonies", "speeches"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("blurt,verb,,that|nonsense,[He] blurted that <it was over>.", "takes names 'nonsense'"),
+        ("blurt,adverb,,that,[He] blurted that <it was over>.", "kind is 'adverb'"),
+        ("blurt,verb,,that,He blurted that it was over.", "example must mark"),
+        ("blurt,verb,blurted,that,[He] blurted that <it was over>.", "forms must be"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_place(tmp_path, row: str, reason: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "cues.csv").write_text(f"cue,kind,forms,takes,example\n{row}\n")
+    with pytest.raises(KnowledgeError, match=rf"cues\.csv:2: .*{re.escape(reason)}"):
+        Cues.load(Knowledge(tmp_path))
