@@ -112,7 +112,6 @@ class _Reader:
         whole = [(quote.start, quote.end) for quote in quotes]
         spans = _rejoin(block, sentence_spans(block, whole), quotes)
         position = 0
-        subject: At | None = None
         for start, end in spans:
             inside = []
             while position < len(quotes) and quotes[position].start < end:
@@ -121,10 +120,9 @@ class _Reader:
             if inside or self.cues.hints(block[start:end].lower()):
                 words = self.cues.vocabulary.read(block, start, end, inside)
                 for part in pieces(words):
-                    self._sentence(number, part, before, subject)
+                    self._sentence(number, part, before)
             if self.minutes:
                 self._go_on(number, start, end)
-            subject = (number, start, end)
         self.announced = self._announced(number, *spans[-1]) if spans and block.rstrip().endswith(":") else None
 
     def _announced(self, number: int, start: int, end: int) -> Quotation | None:
@@ -151,11 +149,13 @@ class _Reader:
             self.last = last._replace(paragraph=number, start=start, end=end, mode="indirect", cue="")
             self.found.append(self.last)
 
-    def _sentence(self, number: int, words: Words, first: int, previous: At | None) -> None:
+    def _sentence(self, number: int, words: Words, first: int) -> None:
         found = reports(words, self.cues) if len(words.low) > 1 else []
         index: dict[int, int] = {}
         used: set[int] = set()
         for k, report in enumerate(found):
+            if self.minutes and report.source is not None and _is_indefinite(words, report):
+                continue
             if report.construction == "relay" or (
                 report.outer is None and not plausible(self.cues.weights, words, report)
             ):
@@ -173,7 +173,7 @@ class _Reader:
                 self._within(number, index[k])
             self._remember(quotation)
             used.update(k for k in words.quote if report.content[0] <= k < report.content[1])
-        for k, quote in words.quote.items():
+        for k in words.quote:
             if k in used:
                 continue
             beside = self._beside(number, words, k, used)
@@ -181,7 +181,7 @@ class _Reader:
                 used.add(k)
                 self.found.append(beside)
                 continue
-            loose = self._loose(number, words, k, quote, first, previous)
+            loose = self._loose(number, words, k, first)
             if loose is not None:
                 self.found.append(loose)
                 self._within(number, len(self.found) - 1)
@@ -195,8 +195,8 @@ class _Reader:
     def _within(self, number: int, outer: int) -> None:
         """Find what a quotation reports of others: their words are heard through its speaker."""
         block, quotation = self.blocks[number], self.found[outer]
-        for start, end in sentence_spans(block[quotation.start : quotation.end]):
-            start, end = quotation.start + start, quotation.start + end
+        for first, last in sentence_spans(block[quotation.start : quotation.end]):
+            start, end = quotation.start + first, quotation.start + last
             if not self.cues.hints(block[start:end].lower()):
                 continue
             for words in pieces(self.cues.vocabulary.read(block, start, end, ())):
@@ -217,11 +217,9 @@ class _Reader:
         start, end = _trim(self.blocks[number], quote.inner_start, quote.inner_end)
         return self.last._replace(start=start, end=end) if start < end and self.last.paragraph == number else None
 
-    def _loose(
-        self, number: int, words: Words, at: int, quote: Quoted, first: int, previous: At | None
-    ) -> Quotation | None:
-        """Attribute a quoted stretch that no cue of its sentence claims."""
-        block = self.blocks[number]
+    def _loose(self, number: int, words: Words, at: int, first: int) -> Quotation | None:
+        """Attribute a quoted stretch that no cue of its sentence claims; `first`: the paragraph's first in `found`."""
+        block, quote = self.blocks[number], words.quote[at]
         text = block[quote.inner_start : quote.inner_end]
         length = len(text.split())
         alone = all(kind in "Q.,C-;:()'" for kind in words.tag)
@@ -257,7 +255,7 @@ class _Reader:
         return None
 
     def _speaker(self, number: int) -> Quotation | None:
-        """Return whose quotation goes on in one that stands alone: who was quoted in this paragraph, or who spoke last."""
+        """Return whose quotation goes on in one that stands alone."""
         if self.quoted is not None and self.quoted.paragraph == number:
             return self.quoted
         signature = self._signature(number + 1)
@@ -274,7 +272,7 @@ class _Reader:
         if number >= len(self.blocks):
             return None
         found = _SIGNATURE.match(self.blocks[number])
-        if found is None or self.kinds[number] != "body" and not found["dash"]:
+        if found is None or (self.kinds[number] != "body" and not found["dash"]):
             return None
         start, end = found.span("name")
         words = self.cues.vocabulary.read(self.blocks[number], start, len(self.blocks[number]), ())
@@ -320,6 +318,12 @@ def _is_second_hand(words: Words, report: Report, outer: Report | None) -> bool:
     if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in _PLACEHOLDERS:
         return False
     return outer is None or outer.source is None or words.low[last] != words.low[outer.source[1] - 1]
+
+
+def _is_indefinite(words: Words, report: Report) -> bool:
+    """Tell whether the source is nobody who takes part: "we", "they", "someone"."""
+    first, end = report.source or (0, 0)
+    return end - first == 1 and words.tag[first] in "pd" and words.low[first] not in ("he", "she")
 
 
 _PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report".split())

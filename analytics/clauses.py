@@ -10,14 +10,14 @@ WH = frozenset("whether what how why if when where who which".split())
 THAT_WITHIN = 18
 
 
-def _past_phrase(words: Words, at: int, high: int) -> int:
+def past_phrase(words: Words, at: int, high: int) -> int:
     """Return the word after the prepositional phrase that begins at `at`."""
     tag = words.tag
     at += 1
     seen = False
     while at < high:
         kind = tag[at]
-        if kind in "ds" and not seen or kind in "#a" and not seen or kind == "t":
+        if (kind in "ds" and not seen) or (kind in "#a" and not seen) or kind == "t":
             at += 1
         elif kind in NOMINAL:
             if seen and kind == "N" and tag[at - 1] == "n":
@@ -93,17 +93,17 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
                 return ahead + 1, "that"
             if tag[ahead] in "PaS" or low[ahead].endswith("ing"):
                 closing = next((k for k in range(ahead, min(high, ahead + 25)) if tag[k] == ","), None)
-                if closing is not None and closing + 1 < high:
-                    if low[closing + 1] == "that" or tag[closing + 1] == QUOTE:
-                        at = closing + 1
-                        continue
+                begins = closing is not None and closing + 1 < high
+                if closing is not None and begins and (low[closing + 1] == "that" or tag[closing + 1] == QUOTE):
+                    at = closing + 1
+                    continue
             clause = "clause" in takes and tag[ahead] in "SPdspNn#" and not low[ahead].endswith("ing")
             return (ahead, "clause") if clause and has_verb(words, ahead, high) else None
         if kind == "P" and clausal and word in STATES:
             that = _that_ahead(words, at, high) if "that" in takes else None
             if that is not None:
                 return that + 1, "that"
-            past = _past_phrase(words, at, high)
+            past = past_phrase(words, at, high)
             if past <= at or past >= high:
                 return None
             at = past
@@ -114,7 +114,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             that = _that_ahead(words, at, high)
             if that is not None:
                 return that + 1, "that"
-            past = _past_phrase(words, at - 1, high)
+            past = past_phrase(words, at - 1, high)
             if "object" in takes and (past >= high or low[past] not in takes):
                 return at, "object"
             if past >= high or past == at:

@@ -18,7 +18,7 @@ _CLOSE_AFTER = frozenset(".,;:!?)]}—–-/…'’")
 
 
 class Quoted(NamedTuple):
-    """One outermost quoted stretch of a block, as character offsets, `start`…`end` with and `inner` without its marks."""
+    """One outermost quoted stretch of a block, as offsets: `start`…`end` with its marks, `inner` without."""
 
     start: int
     end: int
@@ -158,7 +158,7 @@ _SENTENCE_END = re.compile(r"[.!?…](?=\s)")
 
 
 def _lost_opening(text: str, low: int, close: int) -> int | None:
-    """Return where a quotation began whose opening mark is lost: the sentence before its closing mark, if it ends one."""
+    """Return where a quotation began whose opening mark is lost: with the sentence that its closing mark ends."""
     if close == 0 or text[close - 1] not in ".,!?…":
         return None
     start = low

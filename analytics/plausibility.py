@@ -1,4 +1,7 @@
-"""How plausible a report is as speech: a logistic model with readable weights, trained by `benchmarks/train_reports.py`."""
+"""How plausible a report is as speech: a logistic model with readable weights.
+
+`benchmarks/train_reports.py` trains it.
+"""
 
 from collections.abc import Iterator, Mapping
 

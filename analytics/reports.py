@@ -6,6 +6,7 @@ from typing import NamedTuple
 from analytics import clauses, sources
 from analytics.cues import Cues, Hit
 from analytics.sources import Phrase
+from analytics.usage import usage as usage_of
 from analytics.words import QUOTE, Words
 
 FINAL = frozenset(".?!…,;:")
@@ -61,6 +62,8 @@ class _Sentence:
         self.open: int | None = None  # the report whose content runs on to the right
 
     def run(self) -> list[Report]:
+        end = self.high
+        self.high = min((hit.start for hit in self.hits if self._relays(hit)), default=end)
         self._phrases()
         taken = -1
         for hit in self.hits:
@@ -70,6 +73,9 @@ class _Sentence:
             done = self._noun(hit) if kind == "noun" else self._verb(hit)
             if done:
                 taken = hit.end
+        if self.high < end and not self.found:
+            self.high = end
+            self._phrases()
         self._drop_relays()
         entries = {(hit.start, hit.end): hit.form.entry for hit in reversed(self.hits)}
         return [
@@ -77,6 +83,13 @@ class _Sentence:
             for report in self.found
             for entry in (entries[report.cue],)
         ]
+
+    def _relays(self, hit: Hit) -> bool:
+        """Tell whether the phrase ends the sentence with an outlet: "X said Y, according to Reuters"."""
+        if hit.form.entry.kind != "phrase" or hit.start < 5 or self.words.tag[hit.start - 1] != ",":
+            return False
+        source = sources.after(self.words, hit.end, self.high)
+        return source is not None and self.words.low[source[1] - 1] in self.outlets
 
     def _drop_relays(self) -> None:
         """Leave out an outlet that only relays what another said: its report's inner ones stand for themselves."""
@@ -100,7 +113,7 @@ class _Sentence:
     def _phrases(self) -> None:
         words = self.words
         for hit in self.hits:
-            if hit.form.entry.kind != "phrase":
+            if hit.form.entry.kind != "phrase" or hit.start >= self.high:
                 continue
             source = sources.after(words, hit.end, self.high)
             if source is None:
@@ -127,60 +140,8 @@ class _Sentence:
 
     # Verbs
 
-    def usage(self, hit: Hit) -> str | None:
-        """Tell how the verb is used: finite, ing, to, passive; None where the word is hardly a verb here."""
-        words, shapes, at = self.words, hit.form.shapes, hit.start
-        tag, low = words.tag, words.low
-        before = at - 1
-        while before >= 0 and tag[before] == "a":
-            before -= 1
-        kind = tag[before] if before >= 0 else ""
-        word = low[before] if before >= 0 else ""
-        vocabulary = _VERBAL
-        if "adjective" in shapes:
-            return "finite" if word in vocabulary["being"] or word in _LINKING else None
-        if "ing" in shapes:
-            if word in vocabulary["being"]:
-                return "finite"
-            noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith(("'s", "s'"))
-            return None if noun else "ing"
-        if shapes & {"past", "part"}:
-            if word in vocabulary["being"]:
-                return "passive" if "part" in shapes else None
-            if word in vocabulary["having"]:
-                return "finite" if "part" in shapes else None
-            if "base" in shapes and word in vocabulary["modal"]:
-                return "to" if word == "to" else "finite"
-            if kind in "ds" or (kind == "P" and word not in ("to",)) or word.endswith(("'s", "s'")):
-                return None
-            return "finite" if "past" in shapes or kind in ",Q" or not kind else None
-        if "base" in shapes:
-            if word == "to":
-                return "to"
-            if word in vocabulary["modal"] or (kind == "p" and word not in ("he", "she", "it")) or kind == "R":
-                return "finite"
-            that = hit.end < self.high and low[hit.end] == "that"
-            if kind in "Nn" and (that or hit.form.entry.lemma == "say") and not word.endswith(("'s", "s'")):
-                return "finite"
-            if kind in "Nn" and (word.endswith("s") or word in _PLURALS):
-                return "finite" if not word.endswith(("'s", "s'")) else None
-            if word in _QUANTIFIERS:
-                return "finite"
-            if kind == "p" or kind in "dsP#" or kind in "n":
-                return None
-            if kind == "N":
-                return "finite" if hit.form.entry.lemma in ("say", "argue") else None
-            return "finite" if kind in ",-CAQ)" else None
-        if "s" in shapes:
-            if kind in "dsPA#oS" or not kind or word.endswith(("'s", "s'")):
-                return None
-            if kind == "n" and len(word) > 5 and word.endswith(("al", "ic", "ive", "ous", "ed", "ing", "ary")):
-                return None
-            return "finite"
-        return None
-
     def _verb(self, hit: Hit) -> bool:
-        usage = self.usage(hit)
+        usage = usage_of(self.words, hit)
         if usage is None:
             return False
         if usage == "passive":
@@ -293,7 +254,7 @@ class _Sentence:
         return opens or (kind in "at" and not clauses.has_verb(self.words, low, high))
 
     def _leads(self, hit: Hit) -> bool:
-        """Tell whether the verb after a comma closes an apposition and leads to its own clause: "X, a Y, said Z is …"."""
+        """Tell whether the verb after a comma closes an apposition and leads on: "X, a Y, said Z is …"."""
         words, at = self.words, hit.end
         quoted = hit.start > 1 and words.tag[hit.start - 2] == QUOTE
         if quoted and hit.start - 2 == self.left_end:
@@ -306,7 +267,7 @@ class _Sentence:
         return report._replace(content=(start, end)) if report.outer is not None and start < end < stop else report
 
     def _quote_start(self, low: int, quote: int) -> int:
-        """Return where the content begins that ends with `quote`: with the quotation if that is a sentence of its own."""
+        """Return where the content begins that ends with `quote`: with the quotation if it is a sentence."""
         words = self.words
         if quote == low:
             return low
@@ -330,7 +291,7 @@ class _Sentence:
         return "," in self.words.text[max(inner.inner_start, inner.inner_end - 2) : inner.end + 1]
 
     def _tail(self, at: int, inverted: bool, hearer: bool) -> int | None:
-        """Return the word after a cue that follows its content, past adverbials; None where a clause follows instead."""
+        """Return the word after a cue that follows its content, past adverbials; None where a clause follows."""
         words = self.words
         tag = words.tag
         for _ in range(8):
@@ -344,7 +305,7 @@ class _Sentence:
                     comma = next((k for k in range(at, self.high) if tag[k] == ","), self.high)
                     at = comma
                 else:
-                    at = clauses._past_phrase(words, at, self.high)
+                    at = clauses.past_phrase(words, at, self.high)
             elif kind in ",;-" and at + 1 < self.high:
                 if inverted and kind == "," and tag[at + 1] != QUOTE:
                     closing = next((k for k in range(at + 1, min(self.high, at + 40)) if tag[k] in ",Q"), None)
@@ -354,24 +315,18 @@ class _Sentence:
                 return at + 1
             elif kind == ":":
                 return at + 1
-            elif kind == QUOTE:
-                return at
-            elif kind in "n" and words.low[at] in ("reporters", "journalists"):
+            elif words.low[at] in ("reporters", "journalists"):
                 at += 1
-            elif kind == "(":
-                return at
-            elif kind == "C":
-                return at
-            elif inverted:
+            elif kind in "Q(C" or inverted:
                 return at
             elif kind in "dNno#s" and hearer and not clauses.is_clause(words, at, self.high):
-                at = clauses._past_phrase(words, at - 1, self.high)
+                at = clauses.past_phrase(words, at - 1, self.high)
             else:
                 return None
         return at
 
-    def _outer(self, hit: Hit, clause_start: int, has_source: bool) -> int | None | str:
-        """Tell how a cue stands to the open report: nested in it (its index), a sibling that ends it ("cut"), or free."""
+    def _outer(self, hit: Hit, clause_start: int, has_source: bool) -> int | str | None:
+        """Tell how a cue stands to the open report: nested in it (its index), its sibling ("cut"), or free."""
         if self.open is None:
             return None
         current = self.found[self.open]
@@ -623,20 +578,3 @@ class _Sentence:
                 if verbs == limit:
                     return at
         return self.high
-
-
-_VERBAL = {
-    "being": frozenset(
-        "is are was were be been being am isn't aren't wasn't weren't he's she's it's they're we're i'm you're".split()
-    ),
-    "having": frozenset(
-        "has have had having hasn't haven't hadn't i've we've they've you've who've he's she's it's i'd he'd she'd".split()
-    ),
-    "modal": frozenset(
-        "will would shall should can could may might must to do does did won't wouldn't shouldn't can't cannot "
-        "couldn't don't doesn't didn't i'd he'd she'd they'd we'd i'll he'll she'll we'll they'll let".split()
-    ),
-}
-_LINKING = frozenset("seem seems seemed sound sounds sounded remain remains remained became becomes".split())
-_PLURALS = frozenset("people police some many others most few both men women media".split())
-_QUANTIFIERS = frozenset("some many others most few both all several none critics".split())

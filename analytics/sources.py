@@ -41,7 +41,7 @@ def phrase_ending(words: Words, last: int, low: int) -> Phrase | None:
             if not (at - 1 >= floor and tag[at - 1] == "P" and text[at - 1] in _INSIDE):
                 break
         elif kind == "P":
-            if at - 1 < floor or tag[at - 1] not in "Nn)#o" and text[at - 1] not in ("one", "some", "many", "both"):
+            if at - 1 < floor or (tag[at - 1] not in "Nn)#o" and text[at - 1] not in ("one", "some", "many", "both")):
                 break
             if text[at] not in _INSIDE:
                 break
@@ -87,7 +87,7 @@ def _opening(words: Words, close: int, low: int) -> int | None:
 
 
 def before(words: Words, cue: int, low: int) -> Found | None:
-    """Return the source to the left of the verb at `cue`: over auxiliaries, adverbs, appositions and relative clauses."""
+    """Return the source to the left of the verb at `cue`: over auxiliaries, adverbs and insertions."""
     tag, text = words.tag, words.low
     at = cue - 1
     for _ in range(REACH):
@@ -136,7 +136,7 @@ def _antecedent(words: Words, relative: int, low: int) -> Found | None:
 
 
 def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
-    """Return the source before an insertion (apposition, relative clause, adverbial) that ends at the mark `closing`."""
+    """Return the source before an insertion (apposition, relative clause) that ends at the mark `closing`."""
     tag = words.tag
     mark = "(" if tag[closing] == ")" else tag[closing]
     floor = max(low, closing - REACH)

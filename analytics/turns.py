@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _LABEL = re.compile(r"(?:[*_#>\s]{0,6})([^\W\d_][^:\n]{0,90}?)[*_]{0,3}\s?:[*_]{0,3}(?:\s{1,8}|$|(?=[\"“«]))")
 _QUESTION = re.compile(
-    r"(?:Q|QUESTION|Question|JOURNALIST|REPORTER|Reporter|Journalist|PRESS|A JOURNALIST)\b\s{0,3}[.:]?[ \t\xa0]{1,8}(?=\S)"
+    r"(?:Q|QUESTION|Question|JOURNALIST|REPORTER|Reporter|Journalist|PRESS)\b\s{0,3}[.:]?[ \t\xa0]{1,8}(?=\S)"
     r"|Q:|Q\.:?\s"
 )
 _ASKS = re.compile(r"Q[.:]?[ \t\xa0]{1,8}(?=[^\s:])")  # a question that may hold a colon of its own
@@ -25,8 +25,9 @@ _JOURNALIST = re.compile(
 )
 _NOT_NAMES = re.compile(
     r"(?:read|see|watch|photo|image|video|file|source|related|more|note|update|updated|editor|tags|topics|by|exclusive|"
-    r"breaking|correction|contact|subject|date|time|place|here|this|that|what|why|how|but|and|the following|full|key|analysis|"
-    r"opinion|live|location|from|re|cc|participants|present|washington|moscow|published|image copyright|media caption)\b",
+    r"breaking|correction|contact|subject|date|time|place|here|this|that|what|why|how|but|and|the following|full|key|"
+    r"analysis|opinion|live|location|from|re|cc|participants|present|washington|moscow|published|"
+    r"image copyright|media caption)\b",
     re.IGNORECASE,
 )
 # Words that a label never holds, though the opening of a spoken sentence often does.

@@ -43,6 +43,8 @@ _PUNCTUATION = {
     "@": "#",
     "#": "#",
 }
+# Endings that tell an adverb at the beginning of a sentence from a name (Kelly, Reilly, Italy).
+_ADVERBS = ("ately", "ously", "ively", "ingly", "edly", "ently", "antly", "fully", "essly", "ably", "ibly", "onally")
 _NOT_ADVERBS = frozenset(
     "family italy ally rally supply reply july only early assembly bully jelly daily weekly".split()
 )
@@ -121,7 +123,7 @@ class Vocabulary:
                     if first_character.isdigit():
                         kind = NUMBER
                     elif first_character.isupper():
-                        kind = NAME
+                        kind = "a" if not low and lowered.endswith(_ADVERBS) else NAME
                     elif lowered.endswith("ly") and lowered not in _NOT_ADVERBS:
                         kind = "a"
                     elif lowered.endswith("n't"):

@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from analytics.knowledge import SHIPPED, Knowledge
 from analytics.paragraphs import classify, split
 from analytics.plausibility import BASE, features
 
+Judge = Callable[[int, int, int], float | None]
 Example = tuple[list[str], float, float]  # features, label, weight
 SEEN = 3  # a feature that fewer examples have is left out
 THRESHOLD = 0.42  # F1 is best where the threshold is half of it
 
 
-def examples(blocks: list[str], kinds: list[str], cues: Cues, judge: Any) -> list[Example]:
+def examples(blocks: list[str], kinds: list[str], cues: Cues, judge: Judge) -> list[Example]:
     """Return an example a report of the document, as `judge(block number, start, end)` labels it (None: neither)."""
     place = {id(block): number for number, block in enumerate(blocks)}
     seen: list[tuple[list[str], int, int, int]] = []
@@ -46,27 +48,27 @@ def examples(blocks: list[str], kinds: list[str], cues: Cues, judge: Any) -> lis
     return [(found, label, 1.0) for found, label in labelled if label is not None]
 
 
+def judge_by_quotes(record: dict[str, Any], offsets: list[int], speech: bool) -> Judge:
+    text, gold = record["text"], score_quotes.pieces(record["text"], record["quotes"], True)
+
+    def judge(number: int, start: int, end: int) -> float | None:
+        a, b = score_quotes.trim(text, offsets[number] + start, offsets[number] + end)
+        best = max(gold, key=lambda g: score_quotes.iou(g, (a, b)), default=None)
+        if best is None or score_quotes.iou(best, (a, b)) < 0.5:
+            inside = any(min(g[1], b) - max(g[0], a) >= 0.5 * (b - a) and g[2].get("ignore") for g in gold)
+            return None if inside else 0.0
+        quote = best[2]
+        attitude = speech and quote["mode"] != "direct" and not score_quotes.is_speech(quote.get("cue"))
+        return None if quote.get("ignore") or attitude else 1.0
+
+    return judge
+
+
 def of_quotes(name: str, weight: float, cues: Cues, speech: bool) -> list[Example]:
     result = []
     for record in bench.load(name, "tuned"):
         blocks, offsets = bench.blocks_of(record["text"])
-        gold = score_quotes.pieces(record["text"], record["quotes"], True)
-
-        def judge(
-            number: int, start: int, end: int, record: Any = record, gold: Any = gold, at: Any = offsets
-        ) -> float | None:
-            a, b = score_quotes.trim(record["text"], at[number] + start, at[number] + end)
-            best = max(gold, key=lambda g: score_quotes.iou(g, (a, b)), default=None)
-            if best is None or score_quotes.iou(best, (a, b)) < 0.5:
-                inside = any(min(g[1], b) - max(g[0], a) >= 0.5 * (b - a) and g[2].get("ignore") for g in gold)
-                return None if inside else 0.0
-            quote = best[2]
-            if quote.get("ignore"):
-                return None
-            if speech and quote["mode"] != "direct" and not score_quotes.is_speech(quote.get("cue")):
-                return None
-            return 1.0
-
+        judge = judge_by_quotes(record, offsets, speech)
         result += [(f, y, weight) for f, y, _ in examples(blocks, ["body"] * len(blocks), cues, judge)]
     return result
 

@@ -186,8 +186,8 @@ def test_sentences(text: str, expected: list[str]) -> None:
 
 
 WORDS = (
-    "Berg|said|that|“|”|\"|'|the|minister|,|.|he|according to|and|told|accused|of|:|—|who|(|)|would|\n|Ünal|İ|\u0301|😀|"
-    "MS. BERG:|Q |?|…|claims|saying|to|vowed"
+    "Berg|said|that|“|”|\"|'|the|minister|,|.|he|according to|and|told|accused|of|:|—|who|(|)|would|\n|Ünal|İ|\u0301|"
+    "😀|MS. BERG:|Q |?|…|claims|saying|to|vowed"
 ).split("|")
 
 

@@ -15,7 +15,8 @@ EDGE = ',.!?" '
 @pytest.mark.parametrize(("cue", "example"), CUES.examples, ids=[cue for cue, _ in CUES.examples])
 def test_every_example_of_the_lexicon_is_read_as_marked(cue: str, example: str) -> None:
     speaker, content = re.search(r"\[(.+?)\]", example), re.search(r"<(.+?)>", example)
-    assert speaker and content
+    assert speaker
+    assert content
     text = re.sub(r"[\[\]<>]", "", example)
     words = CUES.vocabulary.read(text, 0, len(text), quoted([text])[0])
     read = [
