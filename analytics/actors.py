@@ -19,6 +19,7 @@ _INDEFINITE = re.compile(
 )
 _PREPOSITION = re.compile(r"\s(?:of|for|to|at|from|with|in|on|by)\s")
 _EDGE = " \t\n\"'“”‘’«»„`,;:.!?()[]–—-"
+_LOOK = 1500  # characters of a paragraph searched for what a description goes back to
 _LONG = 300  # characters of a surface beyond which it names nobody
 
 HE = frozenset(("he", "him", "his", "himself"))
@@ -80,7 +81,7 @@ class Cast:
         self.people = People([*blocks, title or ""], self.day, registry)
         self._aliases: dict[str, dict[str, None]] = {}
         self._turns: list[Turn] = []
-        self._described: dict[str, tuple[str | None, str | None]] = {}
+        self._ministries: dict[tuple[str, int], str | None] = {}
 
     def resolve(self, quotations: Sequence[Spoken]) -> list[Actor]:
         """Return the actor of each quotation, in order.
@@ -135,13 +136,16 @@ class Cast:
         for turn in reversed(before):
             # "The former official" goes back to "a former US official".
             if (
-                turn.role
-                and not _INDEFINITE.match(surface)
-                and self._content(surface) <= turn.role
-                and self._content(surface)
+                (
+                    turn.role
+                    and not _INDEFINITE.match(surface)
+                    and self._content(surface) <= turn.role
+                    and self._content(surface)
+                )
+                and turn.actor.kind in ("group", "unknown")
+                and _plural(surface) == _plural(turn.actor.name)
             ):
-                if turn.actor.kind in ("group", "unknown") and _plural(surface) == _plural(turn.actor.name):
-                    return turn.actor, None
+                return turn.actor, None
         return self._unknown(surface), None
 
     def _content(self, surface: str) -> frozenset[str]:
@@ -182,9 +186,9 @@ class Cast:
             return None
         one, last = runs[0], runs[-1]
         lead = segment[: one.start()].lower().strip()
-        if not lead and not _possessive(one[0]) and not self._of_title(segment, one.end()):
-            if person := self.people.called(one[0], sure=first and (" " in one[0])):
-                return person
+        opens = not lead and not _possessive(one[0]) and not self._of_title(segment, one.end())
+        if opens and (person := self.people.called(one[0], sure=first and " " in one[0])):
+            return person
         if last.end() < len(segment.rstrip(_EDGE)) or _possessive(last[0]):
             return None
         person = self.people.called(last[0])
@@ -242,11 +246,16 @@ class Cast:
             return None
         place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
         for block in range(min(place[0], len(self.blocks) - 1), max(-1, place[0] - 4), -1):
-            text = self.blocks[block][: place[1]] if block == place[0] else self.blocks[block]
-            for actor in reversed(self._institutions(text[-3000:])):
+            text = self._text_before(block, place)
+            for actor in reversed(self._institutions(text)):
                 if role <= self.words.role(f"{actor.name} {actor.description or ''}"):
                     return actor
         return None
+
+    def _text_before(self, block: int, place: tuple[int, int, int]) -> str:
+        """Return what stands before `place` in its own block, or the end of an earlier block."""
+        end = place[1] if block == place[0] else len(self.blocks[block])
+        return self.blocks[block][max(0, end - _LOOK) : end]
 
     def _ministry(self, words: str, quotation: Spoken) -> Actor | None:
         """Return which country's ministry is meant: the last that the text names in full, else by the last country."""
@@ -254,7 +263,10 @@ class Cast:
         if kind == "ministry":
             kind = "foreign ministry"
         minister = self.words.role(kind.replace("ministry", "minister"))
-        country = self._country_before(kind, quotation)
+        at = (kind, quotation.paragraph)
+        if at not in self._ministries:
+            self._ministries[at] = self._country_before(kind, quotation)
+        country = self._ministries[at]
         if country is None:
             ministers = [person for person in self.people.all if minister <= self.people.roles(person)]
             country = next(
@@ -277,7 +289,7 @@ class Cast:
             re.IGNORECASE,
         )
         for block in range(min(quotation.paragraph, len(self.blocks) - 1), max(-1, quotation.paragraph - 30), -1):
-            for found in reversed(list(pattern.finditer(self.blocks[block]))):
+            for found in reversed(list(pattern.finditer(self.blocks[block][:_LOOK]))):
                 if country := self.words.country_of(found[1]):
                     return country
         return None
@@ -332,26 +344,30 @@ class Cast:
             return self._any(head[1].strip(_EDGE), quotation)
         rest = _ARTICLE.sub("", " ".join(head[0].split(" ")[:-1]) + " ").strip()
         rest = re.sub(r"\b(?:press|joint|final|written|news|new|latest|subsequent|official|draft)$", "", rest).strip()
-        if rest and rest.lower() not in (
-            "the",
-            "a",
-            "an",
-            "press",
-            "joint",
-            "official",
-            "written",
-            "subsequent",
-            "this",
+        if (
+            rest
+            and rest.lower()
+            not in (
+                "the",
+                "a",
+                "an",
+                "press",
+                "joint",
+                "official",
+                "written",
+                "subsequent",
+                "this",
+            )
+            and (known := self._any(re.sub(r"['’]s?$", "", rest), quotation))
         ):
-            if known := self._any(re.sub(r"['’]s?$", "", rest), quotation):
-                return known
+            return known
         place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
         fallback: Actor | None = None
         for block in range(place[0], max(-1, place[0] - 6), -1):
             if block >= len(self.blocks) or self.kinds[block] == "boilerplate":
                 continue
-            text = self.blocks[block][: place[1]] if block == place[0] else self.blocks[block]
-            for sentence in reversed(re.split(r"(?<=[.!?”])\s", text[-3000:])):
+            text = self._text_before(block, place)
+            for sentence in reversed(re.split(r"(?<=[.!?”])\s", text)):
                 found = self._institutions(sentence)
                 issued = any(self.words.use.get(w) == "document" for w in re.findall(r"[a-z-]+", sentence.lower()))
                 if found and issued:
@@ -448,8 +464,8 @@ class Cast:
                 place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
                 for block in (place[0], place[0] - 1):
                     if 0 <= block < len(self.blocks):
-                        text = self.blocks[block][: place[1]] if block == place[0] else self.blocks[block]
-                        runs = [self.registry.find(found[0]) for found in NAME.finditer(text[-2000:])]
+                        text = self._text_before(block, place)
+                        runs = [self.registry.find(found[0]) for found in NAME.finditer(text)]
                         if found_all := [actor for actor in runs if actor and actor.kind == "institution"]:
                             return found_all[0 if block == place[0] else -1], None
         return Actor(slug(word), word, "unknown", None, None, False), None

@@ -197,7 +197,7 @@ class Words:
         self.role = lru_cache(1 << 16)(self._role)
 
     def _role(self, text: str) -> frozenset[str]:
-        """Return the words that say which role `text` describes, whatever their order: countries and synonyms as one."""
+        """Return the words that say which role `text` describes, in any order: countries and synonyms as one."""
         text = self._phrases.sub(lambda found: self._country(found[0]), fold(text)).replace(".", "")
         words = set()
         for word in re.findall(r"[a-z0-9_-]+", _strip_possessives(text)):
@@ -281,9 +281,8 @@ def _any_of(phrases: list[str]) -> re.Pattern[str]:
 def tidy(run: str) -> list[str]:
     """Return the words of a run of capitalised words: no possessive, no stop, capitals only where a name has them."""
     tokens = []
-    for token in run.replace("’", "'").split(" "):
-        if token.endswith("'s") or token.endswith("s'"):
-            token = token[:-2] if token.endswith("'s") else token[:-1]
+    for written in run.replace("’", "'").split(" "):
+        token = written[:-1] if written.endswith("s'") else written.removesuffix("'s")
         word = token.rstrip(".,;:")
         if word.isupper() and len(word) > 2 and "." not in word and "'" not in word:
             word = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)

@@ -11,6 +11,8 @@ from analytics.registry import Actor, Registry
 
 # How many characters before and after a name may describe its bearer.
 BEFORE, AFTER = 80, 160
+# Bounds that keep a document of nothing but names linear: its people, and those compared with a name.
+MOST, NAMESAKES = 1000, 50
 _APPOSITIVE = re.compile(
     r"\s?(?:\([^()]{1,40}\)\s?)?,\s((?:an?|the|who (?:is|was)|then|former|deputy|senior|chief|president|director|"
     r"professor|head|chairman|editor|author|[a-z’'-]{4,20})\s[^,;.“”\"]{3,120})"
@@ -40,6 +42,7 @@ class People:
         self.texts, self.day, self.registry, self.words = texts, day, registry, registry.words
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self.all: list[Person] = []
+        self._by_id: dict[str, Person] = {}
         self._titled: dict[str, set[str]] = defaultdict(set)
         self._known: dict[str, Person | None] = {}
         self._bare: dict[str, int] = defaultdict(int)
@@ -84,14 +87,14 @@ class People:
             actor = (
                 self.registry.actors[found] if found else Actor(slug(str(name)), str(name), "person", None, None, False)
             )
-            person = next((other for other in self.all if other.actor.actor_id == actor.actor_id), None)
+            person = self._by_id.get(actor.actor_id)
             if person is None:
+                if len(self.all) >= MOST:
+                    return None
                 person = Person(name, actor, gender, block, start, end)
-                self.all.append(person)
+                self._join(person)
             if person not in self.by_last[last_key(name.last)]:
                 self.by_last[last_key(name.last)].append(person)
-        elif not person.actor.known and len(str(name)) > len(person.actor.name) and "." not in name.first:
-            pass  # the first full form stays the name
         person.count += count
         person.titles.update(read.title)
         return person
@@ -115,12 +118,14 @@ class People:
 
     def _again(self, name: Name) -> Person | None:
         same = [
-            person for person in self.by_last.get(last_key(name.last), ()) if self.words.compatible(name, person.name)
+            person
+            for person in self.by_last.get(last_key(name.last), ())[:NAMESAKES]
+            if self.words.compatible(name, person.name)
         ]
         return max(same, key=lambda person: person.count) if same else None
 
     def _pick(self, ids: list[str], name: Name, title: Sequence[str] = ()) -> str | None:
-        """Choose among people of one name whom the registry knows: by title, else by prominence; None if that leaves two."""
+        """Choose among people of one name whom the registry knows: by title, else prominence; None if that leaves two."""
         if len(ids) > 1 and title:
             gender = next((g for word in title if (g := self.words.title_gender.get(word))), "")
             ids = [who for who in ids if not gender or self.registry.gender[who] in (gender, "")] or ids
@@ -138,7 +143,7 @@ class People:
         return ids[0] if len(ids) == 1 else None
 
     def called(self, run: str, *, sure: bool = False) -> Person | None:
-        """Return whom the capitalised words `run` name; with `sure`, anyone of a likely name, met for the first time."""
+        """Return whom the capitalised words `run` name; with `sure`, also anyone of a likely name, met only now."""
         if run not in self._known:
             self._known[run] = self._call(run, sure=False)
         if self._known[run] is None and sure:
@@ -155,8 +160,7 @@ class People:
                 return person
             near = [
                 person
-                for people in self.by_last.values()
-                for person in people
+                for person in self.all[:NAMESAKES]
                 if len(person.name.last) > 3
                 and one_slip(last_key(person.name.last), last_key(name.last))
                 and person.name.first[:1] == name.first[:1]
@@ -169,6 +173,10 @@ class People:
                 return self._meet(read, 0, 0, 0, 0, sure=sure)
             return None
         return self._by_last_name(name, read, sure=sure)
+
+    def _join(self, person: Person) -> None:
+        self.all.append(person)
+        self._by_id[person.actor.actor_id] = person
 
     def _no_person(self, run: str) -> bool:
         known = self.registry.find(run)
@@ -196,16 +204,16 @@ class People:
             if titled and sure and not ids:
                 actor = Actor(slug(name.last), name.last, "person", None, None, False)
                 person = Person(name, actor, self.gender_of(name, read.title), 0, 0, 0, 0, set(read.title))
-                self.all.append(person)
+                self._join(person)
                 self.by_last[last].append(person)
                 return person
             return None
         actor = self.registry.actors[found]
-        person = next((other for other in self.all if other.actor.actor_id == found), None) or Person(
-            split_name(actor.name.split(" ")), actor, self.registry.gender[found], 0, 0, 0, 0, set(read.title)
-        )
-        if person not in self.all:
-            self.all.append(person)
+        person = self._by_id.get(found)
+        if person is None:
+            name = split_name(actor.name.split(" "))
+            person = Person(name, actor, self.registry.gender[found], 0, 0, 0, 0, set(read.title))
+            self._join(person)
         self.by_last[last].append(person)
         return person
 
@@ -243,11 +251,8 @@ class People:
         for word in reversed(words):
             plain_word = fold(word)
             bare = plain_word.removesuffix("'s")
-            if (
-                bare in STOP
-                and bare not in ("of", "for", "the")
-                or word[-1:] in ',;:.”"'
-                and bare.strip(".") not in ABBREVIATED
+            if (bare in STOP and bare not in ("of", "for", "the")) or (
+                word[-1:] in ',;:.”"' and bare.strip(".") not in ABBREVIATED
             ):
                 break
             if bare == "the":
@@ -256,8 +261,7 @@ class People:
                 bare in self.words.use
                 or bare in self.words.countries
                 or bare in ("of", "for")
-                or kept
-                and word[:1].isupper()
+                or (kept and word[:1].isupper())
             ):
                 if kept and bare.endswith(("al", "ic", "an", "ive", "ist", "er", "or", "ed", "ing")):
                     kept.append(word)

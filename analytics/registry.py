@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from analytics.frames import ACTOR_KINDS
@@ -196,11 +197,12 @@ class Registry:
         return frozenset(found)
 
     def rank(self, actor_id: str, day: date | None) -> int:
-        """Return how prominent the person is on `day`: 2 in an office that stands for its holder, 1 in another, 0 in none."""
+        """Return how prominent the person is on `day`: 2 in an office that by itself means them, 1 in another."""
         held = [tenure for tenure in self.held(actor_id) if day is None or tenure.covers(day)]
         return max((2 if self.offices[tenure.office].by_date else 1 for tenure in held), default=0)
 
 
+@lru_cache(1 << 16)
 def plain(text: str) -> str:
     """Return the key under which an alias is looked up."""
     key = _INITIALS.sub(lambda found: found[0].replace(".", ""), fold(text))

@@ -140,7 +140,7 @@ class Salience:
         return people[max(scores, key=lambda key: scores[key])] if scores else None
 
     def nearest(self, fitting: Sequence[Person], quotation: Any) -> Person | None:
-        """Return which of the people `fitting` is named last before the quotation's surface, within a few paragraphs."""
+        """Return which of the people `fitting` is named last before the quotation's surface, if near."""
         block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
         for back in range(min(block, len(self.blocks) - 1), max(-1, block - 8), -1):
             found = [p for start, _, p, _ in self._mentions(back) if p in fitting and (back < block or start < at)]
