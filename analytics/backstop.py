@@ -1,4 +1,4 @@
-"""The backstop: a small linear model that answers where no frame fires, and doubts the frames where they err.
+"""The backstop: a small linear model that answers where no frame fires, and has a lesser say where frames do.
 
 Its features are words and pairs of neighbouring words, with participants masked by their role for the speaker (OWN,
 OTHER, BOTH, FRONT, THIRD), so that it learns how one speaks of the other side and not of whom. backstop.csv holds a

@@ -16,7 +16,20 @@ from analytics import operators
 from analytics.backstop import Backstop
 from analytics.knowledge import Knowledge, Row
 from analytics.participants import participants
-from analytics.patterns import BOTH, FRONT, RU, SLOTS, THIRD, US, WEST, Pattern, Sentence, Vocabulary, compile_pattern, match_at
+from analytics.patterns import (
+    BOTH,
+    FRONT,
+    RU,
+    SLOTS,
+    THIRD,
+    US,
+    WEST,
+    Pattern,
+    Sentence,
+    Vocabulary,
+    compile_pattern,
+    match_at,
+)
 from analytics.relevance import NOTHING, Mentions, Relevance
 from analytics.sentences import sentence_spans
 from analytics.sentiment import sentiment
@@ -28,9 +41,10 @@ CONTRASTED = 0.4
 CONTEXTS_REMEMBERED = 64
 # Frames and operators of a sentence are compared with each other, which in hostile text must not grow without bound.
 LONGEST_SENTENCE = 1000
-MODEL, DISPUTED = "model", "disputed"
-CONFIDENT = 0.3  # the margin from which the model speaks
-MODEL_WEIGHT, MODEL_MOST = 0.8, 0.4  # weight of its evidence per margin, and at most
+MODEL = "model"  # the frame of the backstop's evidence
+CONFIDENT = 0.2  # the margin from which it speaks
+# What its evidence weighs per margin where no frame fires, and beside frames (0: only where none fires); and at most.
+MODEL_ALONE, MODEL_BESIDE, MODEL_MOST = 0.8, 0.5, 0.4
 HALF = 0.6  # the sum of weights at which stance is half of what it can be
 
 
@@ -276,21 +290,22 @@ def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, g
 
 
 def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None, backstop: Backstop) -> list[Evidence]:
-    """Return the evidence with the model's opinion: in place of frames where there are none, else as a doubt."""
+    """Return the evidence with that of the model, where it is confident: alone, or beside the frames at less weight.
+
+    Beside frames its operators say whether it `agrees` with their sum or `disputes` it.
+    """
     margin = backstop.margin(sentences, side)
     if abs(margin) < CONFIDENT:
         return rows
     sign = 1 if margin > 0 else -1
-    if not rows:
-        number, first, last = backstop.loudest(sentences, side, sign)
-        spans = sentences[number].spans()
-        weight = round(max(-MODEL_MOST, min(MODEL_MOST, MODEL_WEIGHT * margin)), 3)
-        return [Evidence(spans[first][0], spans[last][1], MODEL, sign, weight, [])]
-    if sign * sum(row.weight for row in rows) < 0:
-        strongest = max(range(len(rows)), key=lambda i: -sign * rows[i].weight)
-        doubted = rows[strongest]
-        rows[strongest] = doubted._replace(operators=[*doubted.operators, DISPUTED])
-    return rows
+    number, first, last = backstop.loudest(sentences, side, sign)
+    spans = sentences[number].spans()
+    weight = round(max(-MODEL_MOST, min(MODEL_MOST, (MODEL_BESIDE if rows else MODEL_ALONE) * margin)), 3)
+    relation = []
+    if rows:
+        relation = ["agrees" if sign * sum(row.weight for row in rows) >= 0 else "disputes"]
+    model = Evidence(spans[first][0], spans[last][1], MODEL, sign, weight, relation)
+    return sorted([*rows, model], key=lambda row: row.start)
 
 
 def places_of(passage: Passage) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ import argparse
 import collections
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from analytics.backstop import BIAS
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
-from benchmarks.stance import gold_passages, statement_passages, unseen
+from benchmarks.stance import Row, gold_passages, statement_passages, unseen
 
 Matrix = NDArray[np.float64]
-GOLD_WEIGHT, STATEMENT_WEIGHT = 3.0, 0.5
+HeldOut = Callable[[str], bool]
 PULL = 4.0  # how much a frame's weight is held to what stands in the file, in labelled statements
 SMALLEST = 0.02  # weights of the backstop below this are left out
 
@@ -48,6 +48,14 @@ def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
     return grammar.relevance.features(side, places, lambda: grammar.mentions(passage.before))
 
 
+def labelled_passages(
+    data: Path, grammar: Grammar, held_out: HeldOut, gold: float, statement: float
+) -> list[tuple[Row, Passage, float]]:
+    """Return the labelled units with their passages and weights, without those of documents held out."""
+    found = [(u, p, gold) for u, p in gold_passages(data, grammar) if not held_out(u["doc"])]
+    return found + [(u, p, statement) for u, p in statement_passages(data, grammar)]
+
+
 def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
     at = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(rows), len(names)))
@@ -58,11 +66,10 @@ def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
     return x
 
 
-def train_relevance(data: Path) -> None:
+def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     """Fit the weights of both decisions and write relevance.csv."""
     grammar = Grammar(Knowledge())
-    labelled = [(u, p, GOLD_WEIGHT) for u, p in gold_passages(data, grammar) if not unseen(u["doc"])]
-    labelled += [(u, p, STATEMENT_WEIGHT) for u, p in statement_passages(data, grammar)]
+    labelled = labelled_passages(data, grammar, held_out, 1.0, 1.0)
     rows = [relevance_features(p, grammar) for _, p, _ in labelled]
     counts: dict[str, int] = {}
     for row in rows:
@@ -72,12 +79,12 @@ def train_relevance(data: Path) -> None:
     x = design(rows, names)
     weights = np.array([w for _, _, w in labelled])
     label = np.array([u["relevance"] for u, _, _ in labelled])
-    bearing = fit_logistic(x, (label >= 1).astype(float), weights, 8.0)
-    about = fit_logistic(x, (label >= 2).astype(float), weights, 8.0)
+    bearing = fit_logistic(x, (label >= 1).astype(float), weights, 30.0)
+    about = fit_logistic(x, (label >= 2).astype(float), weights, 30.0)
     # The cuts that balance the two answers on the labelled data in cross-validation.
-    bearing[names.index("bias")] -= 0.3
+    bearing[names.index("bias")] -= 0.15
     about[names.index("bias")] += 0.7
-    with (SHIPPED / "relevance.csv").open("w", newline="", encoding="utf-8") as out:
+    with (folder / "relevance.csv").open("w", newline="", encoding="utf-8") as out:
         out.write(
             "# Weights of the features of relevance (analytics/relevance.py): a statement bears on the relations of\n"
         )
@@ -106,11 +113,10 @@ def fit_ridge(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int
     return b
 
 
-def train_backstop(data: Path) -> None:
+def train_backstop(data: Path, folder: Path, held_out: HeldOut) -> None:
     """Fit the backstop on the signs of all labelled statements, and write backstop.csv."""
     grammar = Grammar(Knowledge())
-    labelled = [(u, p, 2.0) for u, p in gold_passages(data, grammar) if not unseen(u["doc"])]
-    labelled += [(u, p, 1.0) for u, p in statement_passages(data, grammar)]
+    labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
     rows = [backstop_features(p, grammar) for _, p, _ in labelled]
     counts = collections.Counter(feature for row in rows for feature in row)
     names = sorted(feature for feature, count in counts.items() if count >= 4)
@@ -121,7 +127,7 @@ def train_backstop(data: Path) -> None:
     # Favourable statements are few; they count twice.
     weights = np.array([w for _, _, w in labelled], np.float32) * np.where(sign > 0, 2, 1).astype(np.float32)
     *found, bias = fit_ridge(x, sign, weights, 1e-3)
-    with (SHIPPED / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
+    with (folder / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
         out.write(
             "# The linear model that answers where no frame fires (analytics/backstop.py): words and pairs of words,\n"
         )
@@ -136,14 +142,13 @@ def train_backstop(data: Path) -> None:
                 writer.writerow((name, f"{weight:.3f}"))
 
 
-def train_weights(data: Path) -> None:
+def train_weights(data: Path, folder: Path, held_out: HeldOut) -> None:
     """Fit the weights of the frames near those that stand in frames.csv, and write them there, in steps of 0.05.
 
     Adam on the squared error of the stance formula, with a pull toward the weights that an analyst gave.
     """
     grammar = Grammar(Knowledge())
-    labelled = [(u, p, 2.0) for u, p in gold_passages(data, grammar) if not unseen(u["doc"])]
-    labelled += [(u, p, 1.0) for u, p in statement_passages(data, grammar)]
+    labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
     numbers = {id(frame): i for i, frame in enumerate(grammar.frames)}
     given = np.array([frame.weight for frame in grammar.frames])
     x = np.zeros((len(labelled), len(given)))
@@ -166,8 +171,7 @@ def train_weights(data: Path) -> None:
         mean, square = 0.9 * mean + 0.1 * gradient, 0.99 * square + 0.01 * gradient**2
         fitted -= 0.02 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
         fitted = np.clip(fitted, 0.05, 1)
-    path = SHIPPED / "frames.csv"
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = (SHIPPED / "frames.csv").read_text(encoding="utf-8").split("\n")
     heads = [i for i, line in enumerate(lines) if line and not line.startswith("#")]
     for at, weight, frame in zip(heads[1:], fitted, grammar.frames):
         cells = next(csv.reader([lines[at]]))
@@ -176,7 +180,7 @@ def train_weights(data: Path) -> None:
         out = io.StringIO()
         csv.writer(out, lineterminator="").writerow(cells)
         lines[at] = out.getvalue()
-    path.write_text("\n".join(lines), encoding="utf-8")
+    (folder / "frames.csv").write_text("\n".join(lines), encoding="utf-8")
 
 
 TRAINERS = {"weights": train_weights, "relevance": train_relevance, "backstop": train_backstop}
@@ -187,7 +191,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("what", choices=tuple(TRAINERS))
     options = parser.parse_args()
-    TRAINERS[options.what](options.data)
+    TRAINERS[options.what](options.data, SHIPPED, unseen)
 
 
 if __name__ == "__main__":

@@ -171,12 +171,21 @@ def test_never_raises_on_text(text, side):
     score(Passage(text, [(0, len(text))], Speaker(side), title=text, heading=text, before=text), GRAMMAR)
 
 
-def test_the_model_speaks_only_where_no_frame_does():
-    rows = scored("US", "There was a warm friendly cooperation spirit with Moscow on wheat and space.").evidence
-    assert len({row.frame == "model" for row in rows}) <= 1
-    for text in ("Moscow and its war.", "He likes dialogue with Putin and with Putin."):
-        for row in scored("US", text).evidence:
-            assert row.frame != "model" or len(scored("US", text).evidence) == 1
+def test_the_model_speaks_alone_or_says_whether_it_agrees():
+    heard = set()
+    for text in (
+        "The war goes on.",
+        "Moscow and its war of aggression.",
+        "A dialogue with Putin is the best way forward.",
+    ):
+        rows = scored("US", text).evidence
+        for row in rows:
+            if row.frame == "model":
+                others = [other for other in rows if other is not row]
+                assert bool(row.operators) == bool(others)
+                assert abs(row.weight) <= 0.4
+                heard.add(bool(others))
+    assert True in heard
 
 
 @pytest.mark.parametrize(
