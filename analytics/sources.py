@@ -9,6 +9,7 @@ REACH = 40  # words that an apposition or a relative clause may be long
 _APPOSES = frozenset("dsRPn#NaS")
 _INSIDE = frozenset("of for in at on from with to".split())
 _HEADS_OF_FOR = frozenset("of for".split())
+_PART_OF_TIME = frozenset("late early day week month year night time last next moment hour minute".split())
 _NO_SOURCE = frozenset("it there that this which what who".split())
 
 
@@ -46,12 +47,13 @@ def phrase_ending(words: Words, last: int, low: int) -> Phrase | None:
             if text[at] not in _INSIDE:
                 break
         elif kind == "C":
-            if at - 1 < floor or tag[at - 1] not in "Nn)" or start > last:
+            joined = at - 1 - (at - 1 > floor and tag[at - 1] == ",")
+            if joined < floor or tag[joined] not in "Nn)" or start > last:
                 break
-            left = phrase_ending(words, at - 1, floor)
+            left = phrase_ending(words, joined, floor)
             if left is None or not _clause_start(words, left[0], low):
                 break
-            return left[0], last + 1
+            return _list_start(words, left[0], low), last + 1
         elif kind == ")":
             opening = _opening(words, at, floor)
             if opening is None:
@@ -75,6 +77,21 @@ def phrase_ending(words: Words, last: int, low: int) -> Phrase | None:
     return (start, last + 1) if start <= last else None
 
 
+def _list_start(words: Words, start: int, low: int) -> int:
+    """Return where a list of names begins whose last comma stands before `start`: "A, B and C"."""
+    tag = words.tag
+    for _ in range(6):
+        at = start - 2
+        if at < low or tag[start - 1] != "," or tag[at] != "N" or tag[start] not in "Nd":
+            break
+        while at > low and tag[at - 1] in "Nd":
+            at -= 1
+        if start - at > 6 or not _clause_start(words, at, low):
+            break
+        start = at
+    return start
+
+
 def _clause_start(words: Words, at: int, low: int) -> bool:
     return at <= low or words.tag[at - 1] in ",;:-(SCR.Q"
 
@@ -96,8 +113,13 @@ def before(words: Words, cue: int, low: int) -> Found | None:
         kind = tag[at]
         if kind in "Aat" or text[at] in ("not", "n't"):
             at -= 1
+            if kind == "t" and at >= low and text[at] in _PART_OF_TIME:
+                at -= 1
             if kind == "t" and at >= low and tag[at] in "P#" and at - 1 >= low:
                 at -= 1
+        elif kind == "#" and at - 1 >= low and tag[at - 1] == "t":
+            at -= 2
+            at -= at >= low and tag[at] == "P"
         elif kind == "P" and text[at] in ("to", "before", "after", "while", "since"):
             at -= 1
         else:
@@ -115,9 +137,33 @@ def before(words: Words, cue: int, low: int) -> Found | None:
     phrase = phrase_ending(words, at, low)
     if phrase is None:
         return None
+    if (
+        "more" in text[phrase[0] : phrase[1]]
+        and " MORE" in words.text[words.start[phrase[0]] : words.end[phrase[1] - 1]]
+    ):
+        phrase = _before_links(words, phrase, low) or phrase
+    if (
+        phrase[1] - phrase[0] == 1
+        and tag[phrase[0]] != "p"
+        and (text[phrase[0]] in _PART_OF_TIME or (tag[phrase[0]] == "n" and text[phrase[0]].endswith(("ed", "ing"))))
+    ):
+        return None
     if phrase[1] - phrase[0] == 1 and text[phrase[0]] in _NO_SOURCE and text[phrase[0]] != "it":
         return None
     return Found(phrase, phrase[0])
+
+
+def _before_links(words: Words, phrase: Phrase, low: int) -> Phrase | None:
+    """Return the name before a list of links that some outlets print after each: "Jane Doe Jane Anne Doe… MORE"."""
+    first = subject(words, low, phrase[1])
+    if first is None:
+        return None
+    end = first[0]
+    seen: set[str] = set()
+    while end < first[1] and words.tag[end] in "NdsP" and words.low[end] not in seen:
+        seen.add(words.low[end])
+        end += 1
+    return (first[0], end) if end > first[0] else None
 
 
 def _antecedent(words: Words, relative: int, low: int) -> Found | None:
