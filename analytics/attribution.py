@@ -314,10 +314,10 @@ def _is_second_hand(words: Words, report: Report, outer: Report | None) -> bool:
     """Tell whether a report inside another gives the position of someone else: named, by a word of saying."""
     if report.source is None or report.attitude or report.construction in ("object", "more", "relay", "to", "colon"):
         return False
-    first, last = report.source[0], report.source[1] - 1
+    first, last = report.source[0], sources.head(words, report.source)
     if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in _PLACEHOLDERS:
         return False
-    return outer is None or outer.source is None or words.low[last] != words.low[outer.source[1] - 1]
+    return outer is None or outer.source is None or words.low[last] != words.low[sources.head(words, outer.source)]
 
 
 def _is_indefinite(words: Words, report: Report) -> bool:
@@ -348,11 +348,11 @@ def _rejoin(block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quote
 
 def _surface(block: str, number: int, words: Words, phrase: tuple[int, int]) -> tuple[str, At]:
     start, end = words.start[phrase[0]], words.end[phrase[1] - 1]
-    text = block[start:end]
+    text = block[start : words.end[sources.head(words, phrase)]]
     for ending in ("'s", "’s"):
         if text.endswith(ending):
             text = text[:-2]
-            end -= 2
+            end = start + len(text)
     return text, (number, start, end)
 
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from analytics import sources
 from analytics.reports import Report
 from analytics.words import Words
 
@@ -42,8 +43,8 @@ def features(words: Words, report: Report) -> Iterator[str]:
         inner = words.quote[quotes[0]]
         yield f"quote begins={'upper' if words.text[inner.inner_start : inner.inner_start + 1].isupper() else 'lower'}"
     if report.source is not None:
-        head = low[report.source[1] - 1]
-        kind = tag[report.source[1] - 1]
+        last = sources.head(words, report.source)
+        head, kind = low[last], tag[last]
         yield f"source={kind},{construction}"
         yield f"source head={head}" if kind != "N" else "source name"
         if report.source[1] == report.cue[0]:

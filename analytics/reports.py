@@ -16,6 +16,7 @@ CARRIERS = frozenset(
     "reports memo email release article column essay note remarks comments telegram cable communique text".split()
 )
 _BY = frozenset("by after before in of without while for from when".split())
+_STARTS = frozenset("continue continues continued begin begins began start starts started tend tends tended".split())
 _TOP_CUTS = frozenset("while whereas but".split())
 
 
@@ -94,7 +95,7 @@ class _Sentence:
     def _drop_relays(self) -> None:
         """Leave out an outlet that only relays what another said: its report's inner ones stand for themselves."""
         for k, report in enumerate(self.found):
-            if report.source is None or self.words.low[report.source[1] - 1] not in self.outlets:
+            if report.source is None or self.words.low[sources.head(self.words, report.source)] not in self.outlets:
                 continue
             inner = [n for n, other in enumerate(self.found) if other.outer == k]
             if inner and all(self._covers(report, self.found[n]) for n in inner[:1]):
@@ -338,12 +339,18 @@ class _Sentence:
             return self.open
         kind, word = words.tag[mark], words.low[mark]
         if not has_source:
-            return "cut" if kind in ",CQ" else self.open
+            return "cut" if kind in ",CQ-" else self.open
         if kind == ";" or (
             (kind == "C" or word in _TOP_CUTS) and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"
         ):
             return "cut"
-        if word in _TOP_CUTS or (kind == "," and current.construction not in ("that", "clause", "phrase")):
+        clause = current.source[0] - 1 if current.source is not None else -1
+        subordinate = clause >= 0 and words.tag[clause] == "S" and words.low[clause] != "that"
+        if (
+            word in _TOP_CUTS
+            or (kind == "," and subordinate)
+            or (kind == "," and current.construction not in ("that", "clause", "phrase"))
+        ):
             return "cut"
         return self.open
 
@@ -419,6 +426,8 @@ class _Sentence:
                 content = (hit.end, self._relative_end((hit.end, self.high))), "relative"
         if content is None:
             return False
+        if found is not None and self.words.tag[found.clause] == "R":
+            found = found._replace(phrase=self._named_before(found))
         if found is not None:
             return self._push(hit, found.phrase, content[0], content[1], found.clause, own=True)
         start = hit.start
@@ -430,6 +439,15 @@ class _Sentence:
             if source is not None:
                 return self._push(hit, source, content[0], content[1], start, own=False)
         return False
+
+    def _named_before(self, found: sources.Found) -> Phrase:
+        """Return the source before an apposition: "said X, a Y from Z, who added …"."""
+        latest = self.found[-1].source if self.found else None
+        if latest is not None and latest[1] <= found.phrase[0] and self.found[-1].cue[1] <= found.clause:
+            between = self.words.tag[latest[1] : found.clause]
+            if between[:1] == [","] and not {"A", "V", "Q", ";", "C"} & set(between):
+                return latest
+        return found.phrase
 
     def _passive(self, hit: Hit) -> bool:
         """Read "X was accused by Y of …": the agent is the source."""
@@ -526,6 +544,9 @@ class _Sentence:
     def _driven(self, at: int) -> Phrase | None:
         """Return the subject of a passive or perfect verb before an infinitive: "X was prompted to say"."""
         tag, low = self.words.tag, self.words.low
+        if at >= 1 and tag[at - 1] in "Nnp" and low[at] in _STARTS:
+            found = sources.before(self.words, at, self.left_end)
+            return found.phrase if found is not None else None
         if at < 1 or not (tag[at] == "n" and low[at].endswith(("ed", "en", "ing"))) or tag[at - 1] not in "Aa":
             return None
         found = sources.before(self.words, at, self.left_end)

@@ -104,6 +104,24 @@ def _opening(words: Words, close: int, low: int) -> int | None:
 
 
 def before(words: Words, cue: int, low: int) -> Found | None:
+    """Return the source to the left of the verb at `cue`, and where its clause begins."""
+    found = _before(words, cue, low)
+    if found is not None:
+        start, end = found.phrase
+        if "more" in words.low[start:end] and " MORE" in words.text[words.start[start] : words.end[end - 1]]:
+            return found._replace(phrase=_before_links(words, found.phrase, low) or found.phrase)
+    return found
+
+
+def head(words: Words, phrase: Phrase) -> int:
+    """Return the last word of a source that names it: the one before ", who"."""
+    at = phrase[1] - 1
+    while at > phrase[0] and words.tag[at] in "R,":
+        at -= 1
+    return at
+
+
+def _before(words: Words, cue: int, low: int) -> Found | None:
     """Return the source to the left of the verb at `cue`: over auxiliaries, adverbs and insertions."""
     tag, text = words.tag, words.low
     at = cue - 1
@@ -137,11 +155,6 @@ def before(words: Words, cue: int, low: int) -> Found | None:
     phrase = phrase_ending(words, at, low)
     if phrase is None:
         return None
-    if (
-        "more" in text[phrase[0] : phrase[1]]
-        and " MORE" in words.text[words.start[phrase[0]] : words.end[phrase[1] - 1]]
-    ):
-        phrase = _before_links(words, phrase, low) or phrase
     if (
         phrase[1] - phrase[0] == 1
         and tag[phrase[0]] != "p"
@@ -178,7 +191,7 @@ def _antecedent(words: Words, relative: int, low: int) -> Found | None:
         while start > phrase[0] and words.tag[start - 1] in "Nds":
             start -= 1
         phrase = start, phrase[1]
-    return Found(phrase, relative) if phrase else None
+    return Found((phrase[0], relative + 1), relative) if phrase else None
 
 
 def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
@@ -249,10 +262,20 @@ def after(words: Words, at: int, high: int) -> Phrase | None:
     return (start, end) if end > start else None
 
 
+def _past_dateline(words: Words, low: int, high: int) -> int:
+    """Return the first word after a dateline: "GENEVA, June 3 (AP) -"."""
+    for at in range(low, min(high, low + 12)):
+        if words.tag[at] == "-":
+            return at + 1 if at > low else low
+        if words.tag[at] not in "N,()t#.:":
+            break
+    return low
+
+
 def subject(words: Words, low: int, high: int) -> Phrase | None:
     """Return the subject of the clause of the words `low`…`high`: its first noun phrase, after adverbials."""
     tag, text = words.tag, words.low
-    at = low
+    at = _past_dateline(words, low, high)
     for _ in range(4):
         if at >= high:
             return None
