@@ -1,0 +1,221 @@
+"""The job without Prefect: what is staged, what is published, what is left behind."""
+
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analytics import frames
+from flows import job, sources, stage, store, workers
+
+ARTICLES = {
+    "talks.txt": """Talks in Geneva
+
+June 16, 2021
+
+“We want better relations with Russia,” Joe Biden said. “The talks were good.”
+
+Russian Foreign Minister Sergei Lavrov said that Moscow is ready to cooperate with Washington.
+""",
+    "sanctions.txt": """New sanctions
+
+March 2, 2021
+
+“The sanctions against Russia will stay,” Antony Blinken said in Washington.
+""",
+    "empty.txt": "",
+}
+TABLES = ("documents", "paragraphs", "quotations", "statements", "evidence", "actors", "actor_aliases", "rejections")
+OF_A_RUN = ("run_id", "ingested_at", "at")
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Make a corpus large enough for several shards."""
+    path = tmp_path / "corpus.jsonl"
+    with path.open("w") as file:
+        for number in range(1000):
+            text = ARTICLES["talks.txt"].replace("Geneva", f"Geneva, round {number}") + f"It was day {number}.\n" * 100
+            file.write(json.dumps({"text": text, "published_at": "2021-06-16"}) + "\n")
+    return path
+
+
+def tables(database: Path) -> dict[str, pl.DataFrame]:
+    """Return all tables, less what names the run, in the order of their values."""
+    with store.read(database) as connection:
+        found = {name: pl.DataFrame(connection.sql(f"FROM {name} ORDER BY ALL")) for name in TABLES}
+    return {name: frame.drop(OF_A_RUN, strict=False) for name, frame in found.items()}
+
+
+def assert_same(one: Path, other: Path) -> None:
+    theirs = tables(other)
+    for name, frame in tables(one).items():
+        assert frame.rows() == theirs[name].rows(), name
+
+
+def test_a_run_publishes_what_it_read(articles: Path, tmp_path: Path) -> None:
+    seen: list[job.Progress] = []
+    token = job.watcher.set(seen.append)
+    try:
+        outcome = job.run(job.Request([str(articles)], tmp_path / "press.duckdb"))
+    finally:
+        job.watcher.reset(token)
+    assert (outcome.documents_seen, outcome.documents_added, outcome.documents_rejected) == (2, 2, 1)
+    assert outcome.statements_added == store.statements(outcome.database, "biden").height + 2
+    assert outcome.summary() == "2 documents, 1 rejected, 3 statements added."
+    assert [(event.step, event.done, event.shards) for event in seen] == [
+        ("discover", 0, 0),
+        ("analyse", 0, 1),
+        ("analyse", 1, 1),
+        ("publish", 1, 1),
+    ]
+    assert {path.name for path in tmp_path.iterdir()} == {"articles", "press.duckdb"}
+
+
+def test_what_is_known_is_not_analysed_again(articles: Path, tmp_path: Path) -> None:
+    request = job.Request([str(articles)], tmp_path / "press.duckdb")
+    first = job.run(request)
+    before = tables(request.database)
+    (articles / "new.txt").write_text(ARTICLES["talks.txt"].replace("better", "good"))
+    (articles / "empty.txt").unlink()
+    second = job.run(request)
+    assert (second.documents_seen, second.documents_known, second.documents_added) == (3, 2, 1)
+    after = tables(request.database)
+    assert set(before["statements"]["statement_id"]) < set(after["statements"]["statement_id"])
+    assert after["statements"].height == before["statements"].height + second.statements_added
+    assert first.run_id != second.run_id
+
+
+def test_every_runner_gives_the_same_tables(corpus: Path, tmp_path: Path) -> None:
+    plan = job.prepare(job.Request([str(corpus)], tmp_path / "x.duckdb", workers=2))
+    assert len(plan.shards) >= 2
+    assert plan.workers == 2
+    job.run(job.Request([str(corpus)], tmp_path / "processes.duckdb", runner="process", workers=2))
+    job.run(job.Request([str(corpus)], tmp_path / "threads.duckdb", runner="thread", workers=3))
+    assert_same(tmp_path / "processes.duckdb", tmp_path / "threads.duckdb")
+
+
+def order(articles: Path, tmp_path: Path) -> stage.Order:
+    folder = tmp_path / "staging"
+    folder.mkdir()
+    (shard,) = sources.plan(sources.discover([str(articles)]))
+    return stage.Order(shard, folder)
+
+
+def test_a_shard_that_runs_twice_is_staged_once(articles: Path, tmp_path: Path) -> None:
+    asked = order(articles, tmp_path)
+    first = stage.stage(asked)
+    written = (first.path / "statements.parquet").stat().st_mtime_ns
+    assert stage.stage(asked) == first
+    assert (first.path / "statements.parquet").stat().st_mtime_ns == written
+    assert (first.documents, first.known, first.rejected, first.statements) == (2, 0, 1, 3)
+    assert stage.characters_read(asked.folder) == pl.read_parquet(first.path / "documents.parquet")["characters"].sum()
+    for name, schema in store.STAGED.items():
+        assert pl.read_parquet(first.path / f"{name}.parquet").schema == schema
+
+
+def test_a_shard_is_another_when_its_source_changes(articles: Path, tmp_path: Path) -> None:
+    asked = order(articles, tmp_path)
+    first = stage.stage(asked)
+    (articles / "talks.txt").write_text(ARTICLES["talks.txt"] + "\nIt went on.\n")
+    assert stage.stage(asked).path != first.path
+
+
+def test_two_workers_with_one_shard_agree(articles: Path, tmp_path: Path) -> None:
+    asked = order(articles, tmp_path)
+    found: list[stage.Staged] = []
+    threads = [threading.Thread(target=lambda: found.append(stage.stage(asked))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert len(set(found)) == 1
+    assert [path.name for path in asked.folder.iterdir() if path.is_dir()] == [found[0].path.name]
+
+
+def test_a_document_at_fault_is_rejected_alone(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = stage.analyse
+
+    def fragile(documents: pl.DataFrame, engine: object) -> frames.Analysis:
+        if documents["text"].str.contains("sanctions").any():
+            raise ZeroDivisionError("no luck")
+        return sound(documents, engine)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(stage, "analyse", fragile)
+    outcome = job.run(job.Request([str(articles)], tmp_path / "press.duckdb"))
+    assert (outcome.documents_added, outcome.documents_rejected) == (1, 2)
+    reasons = dict(tables(outcome.database)["rejections"].rows())
+    assert reasons[str(articles / "sanctions.txt")] == "analysis failed: ZeroDivisionError: no luck"
+
+
+def test_a_failed_shard_fails_the_run(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> stage.Staged:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(workers, "stage", full)
+    with pytest.raises(job.JobError, match=r"nothing is published: OSError: .*No space left"):
+        job.run(job.Request([str(corpus)], tmp_path / "press.duckdb", runner="thread", workers=2))
+    assert {path.name for path in tmp_path.iterdir()} == {"corpus.jsonl"}
+
+
+def test_a_worker_that_is_killed_fails_the_shard_and_not_the_next(articles: Path, tmp_path: Path) -> None:
+    asked = order(articles, tmp_path)
+    with workers.Workers("process", 2) as crew:
+        first = crew.analyse(asked)
+        children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+        if not children.exists():
+            pytest.skip("needs /proc to find the workers")
+        for child in children.read_text().split():
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                os.kill(int(child), signal.SIGKILL)
+        with pytest.raises(workers.WorkerDied, match="use fewer --workers"):
+            list(map(crew.analyse, [asked] * 100))
+        assert crew.analyse(asked) == first
+
+
+def test_stopped_workers_take_no_more(articles: Path, tmp_path: Path) -> None:
+    asked = order(articles, tmp_path)
+    for runner in ("process", "thread"):
+        crew = workers.Workers(runner, 2)  # type: ignore[arg-type]
+        crew.stop()
+        with pytest.raises(stage.Stopped):
+            crew.analyse(asked)
+
+
+def test_staging_of_dead_runs_is_cleaned_and_of_living_ones_kept(tmp_path: Path) -> None:
+    database = tmp_path / "press.duckdb"
+    dead = tmp_path / "press.duckdb.staging-dead"
+    dead.mkdir()
+    (dead / "lock").write_text("")
+    beginning = tmp_path / "press.duckdb.staging-new"
+    beginning.mkdir()
+    with job.staging(database) as living:
+        assert not dead.exists()
+        with job.staging(database) as other:
+            assert living.exists()
+            assert other != living
+    assert {path.name for path in tmp_path.iterdir()} == {beginning.name}
+
+
+def test_an_article_is_analysed_here(articles: Path) -> None:
+    statements, rejections = job.analyse_here(str(articles))
+    assert sorted(statements["actor"].to_list()) == ["Antony Blinken", "Joe Biden", "Sergei Lavrov"]
+    assert set(statements["modes"].list.join(",")) <= {"direct", "indirect", "mixed", "direct,direct"}
+    assert rejections.height == 1
+    statements, rejections = job.analyse_here(str(articles / "empty.txt"))
+    assert statements.is_empty()
+    assert rejections["source"].to_list() == [str(articles / "empty.txt")]
