@@ -14,7 +14,7 @@ from analytics.marks import Quoted, quoted
 from analytics.plausibility import plausible
 from analytics.reports import Report, reports
 from analytics.sentences import sentence_spans
-from analytics.turns import Turn, is_minutes, turns, tweet
+from analytics.turns import Turn, ends_minutes, is_minutes, turns, tweet
 from analytics.words import QUOTE, Words, pieces
 
 At = tuple[int, int, int]
@@ -121,7 +121,7 @@ class _Reader:
                 words = self.cues.vocabulary.read(block, start, end, inside)
                 for part in pieces(words):
                     self._sentence(number, part, before)
-            if self.minutes:
+            if self.minutes and not ends_minutes(block):
                 self._go_on(number, start, end)
         self.announced = self._announced(number, *spans[-1]) if spans and block.rstrip().endswith(":") else None
 
@@ -323,9 +323,11 @@ def _is_second_hand(words: Words, report: Report, outer: Report | None) -> bool:
 def _is_indefinite(words: Words, report: Report) -> bool:
     """Tell whether the source is nobody who takes part: "we", "they", "someone"."""
     first, end = report.source or (0, 0)
-    return end - first == 1 and words.tag[first] in "pd" and words.low[first] not in ("he", "she")
+    indefinite = words.tag[first] in "pd" or words.low[first] in _ANYONE
+    return end - first == 1 and indefinite and words.low[first] not in ("he", "she")
 
 
+_ANYONE = frozenset("someone somebody anyone everyone everybody nobody others".split())
 _PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report".split())
 
 

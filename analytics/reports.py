@@ -17,6 +17,9 @@ CARRIERS = frozenset(
 )
 _BY = frozenset("by after before in of without while for from when".split())
 _STARTS = frozenset("continue continues continued begin begins began start starts started tend tends tended".split())
+_CAUSES = frozenset(
+    "prompting prompted leading led forcing forced causing caused pushing pushed allowing allowed".split()
+)
 _TOP_CUTS = frozenset("while whereas but".split())
 
 
@@ -547,6 +550,10 @@ class _Sentence:
         if at >= 1 and tag[at - 1] in "Nnp" and low[at] in _STARTS:
             found = sources.before(self.words, at, self.left_end)
             return found.phrase if found is not None else None
+        if at >= 1 and tag[at] in "Nn":
+            caused = sources.phrase_ending(self.words, at, self.left_end)
+            if caused is not None and caused[0] > self.left_end and low[caused[0] - 1] in _CAUSES:
+                return caused
         if at < 1 or not (tag[at] == "n" and low[at].endswith(("ed", "en", "ing"))) or tag[at - 1] not in "Aa":
             return None
         found = sources.before(self.words, at, self.left_end)

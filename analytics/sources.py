@@ -7,7 +7,7 @@ from analytics.words import NOMINAL, Words
 Phrase = tuple[int, int]  # words start…end, end exclusive
 REACH = 40  # words that an apposition or a relative clause may be long
 _APPOSES = frozenset("dsRPn#NaS")
-_INSIDE = frozenset("of for in at on from with to".split())
+_INSIDE = frozenset("of for in at on from with to over about against near under behind".split())
 _HEADS_OF_FOR = frozenset("of for".split())
 _PART_OF_TIME = frozenset("late early day week month year night time last next moment hour minute".split())
 _NO_SOURCE = frozenset("it there that this which what who".split())
@@ -207,6 +207,10 @@ def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
             phrase = phrase_ending(words, at - 1, low)
             if phrase is None:
                 return None
+            if mark == "," and closing - at > 2 and all(tag[k] == "N" for k in range(at + 1, closing)):
+                described = any(tag[k] in "nd" for k in range(*phrase))
+                if described:  # "the envoy to the UN, Jane Doe, said"
+                    return Found((at + 1, closing), phrase[0])
             # "X, a Y, chairman of Z, said": go on to the first of a row of insertions.
             earlier = phrase[0] - 1
             if earlier >= floor and tag[earlier] == mark and mark == "," and tag[phrase[0]] in "n#ds":
@@ -298,4 +302,4 @@ def subject(words: Words, low: int, high: int) -> Phrase | None:
     if at >= high:
         return None
     phrase = after(words, at, high)
-    return phrase
+    return None if phrase is None or text[phrase[1] - 1] in _PART_OF_TIME else phrase
