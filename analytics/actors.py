@@ -173,7 +173,14 @@ class Cast:
             return self.people.called(exact.name, sure=True)
         surface = re.sub(r"\s*\([^()]{0,60}\)", "", surface)
         segments = [segment.strip(_EDGE) for segment in surface.split(", ")]
-        if " and " in surface and self._joint_parts(surface):
+        if " and " in surface and (parts := self._joint_parts(surface)):
+            named = [person for person in (self._head(part, first=True) for part in parts) if person]
+            if (
+                len(named) == 1
+                and named[0] is self._head(parts[-1], first=True)
+                and self.words.use.get(self.words.head(parts[0]))
+            ):
+                return named[0]  # "President and Chairman of the Board Andrei Kostin"
             return None
         for number, segment in enumerate(segments):
             if person := self._head(segment, first=number == 0):
@@ -420,7 +427,8 @@ class Cast:
             )
         ]
         if not fitting:
-            fitting = [person for person in self.people.all if role <= self.people.roles(person)]
+            head = self.words.head(surface)
+            fitting = [person for person in self.people.all if self.people.fits(person, role, head)]
         if not fitting and role & _PARTY and len(role) <= 3:
             # "The California Republican": the member of Congress who was heard or named last.
             fitting = [
@@ -473,6 +481,8 @@ class Cast:
     def _unknown(self, surface: str) -> Actor:
         """Name as written whoever cannot be told: a group, an institution by its form, else `unknown`."""
         name = _ARTICLE.sub("", surface)
+        if name.isupper() and " " in name:
+            name = name.lower()  # the label of a turn: SENIOR ADMINISTRATION OFFICIAL
         country = self.registry.find(self.words.country_of(name) or "")
         side = country.side if country else None
         if _plural(surface):

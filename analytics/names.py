@@ -31,9 +31,10 @@ PARTICLES: tuple[str, ...] = (
     "ten",
 )
 PARTICLES += ("ter", "van", "von", "den", "zu", "af")
+_TITLES = "Messrs Mrs Mr Ms Dr Sens Sen Reps Rep Gov Gen Lt Col Maj Adm Capt Sgt Brig Prof Rev St Jr Sr Amb".split()
 _TOKEN = (
     rf"(?:[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,2}}(?![a-z])"
-    r"|(?:Messrs|Mrs?|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Maj|Adm|Capt|Sgt|Brig|Prof|Rev|St|Jr|Sr|Amb)\."
+    rf"|(?:{'|'.join(_TITLES)}|{'|'.join(map(str.upper, _TITLES))})\."
     rf"|[{UPPER}][\w'’‐‑-]{{0,40}})"
 )
 _NEXT = rf"(?:(?:{'|'.join(PARTICLES)})[ -]){{0,2}}{_TOKEN}"
@@ -71,6 +72,7 @@ ABBREVIATED = frozenset(
 )
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
+_HEAD_END = re.compile(r"(?<=\w)\s(?:of|for|to|in|at|from|on|with|who|and)\s")
 _WORD = re.compile(r"[a-z0-9]+")
 
 # Romanisations of Russian and Ukrainian that differ between outlets; applied in order to a folded word.
@@ -204,6 +206,18 @@ class Words:
             if word not in STOP:
                 words.add(self._country(word) if word in self.countries else self.same.get(word, word))
         return frozenset(words)
+
+    @lru_cache(1 << 16)  # noqa: B019 - one lexicon lives as long as the process
+    def head(self, text: str) -> str:
+        """Return the head noun of a role: `minister` of "the minister of defence", `vice president` apart from `president`."""
+        words = re.findall(r"[a-z-]+", _strip_possessives(_HEAD_END.split(fold(text), maxsplit=1)[0]))
+        if not words:
+            return ""
+        last = self.same.get(words[-1], words[-1])
+        lesser = next(
+            (word for word in words[:-1] if word in ("vice", "deputy", "under", "assistant", "undersecretary")), ""
+        )
+        return f"{lesser} {last}".strip()
 
     def _country(self, form: str) -> str:
         return slug(self.countries[form]).replace("-", "_")

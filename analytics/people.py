@@ -125,7 +125,7 @@ class People:
         return max(same, key=lambda person: person.count) if same else None
 
     def _pick(self, ids: list[str], name: Name, title: Sequence[str] = ()) -> str | None:
-        """Choose among people of one name whom the registry knows: by title, else prominence; None if that leaves two."""
+        """Choose among people of one name whom the registry knows: by title, prominence; None if that leaves two."""
         if len(ids) > 1 and title:
             gender = next((g for word in title if (g := self.words.title_gender.get(word))), "")
             ids = [who for who in ids if not gender or self.registry.gender[who] in (gender, "")] or ids
@@ -192,6 +192,14 @@ class People:
             people = [person for person in people if role and role <= self.roles(person)] or people
             plain_ones = [person for person in people if not person.name.suffix]
             people = plain_ones or people
+        role = self.words.role(" ".join(word for word in read.title if self.words.use.get(word) == "role"))
+        if people and role and not any(role <= self.roles(person) for person in people):
+            # "President Biden", where only Jill Biden is named in full.
+            fitting = [
+                who for who in self.registry.people(name, self.day) if role <= self.registry.roles(who, self.day)
+            ]
+            if len(fitting) == 1 and fitting[0] not in {person.actor.actor_id for person in people}:
+                return self._by_id.get(fitting[0]) or self._known_person(fitting[0], read.title)
         if people:
             return max(people, key=lambda person: (self.registry.rank(person.actor.actor_id, self.day), person.count))
         ids = self.registry.people(name, self.day)
@@ -208,13 +216,15 @@ class People:
                 self.by_last[last].append(person)
                 return person
             return None
-        actor = self.registry.actors[found]
-        person = self._by_id.get(found)
-        if person is None:
-            name = split_name(actor.name.split(" "))
-            person = Person(name, actor, self.registry.gender[found], 0, 0, 0, 0, set(read.title))
-            self._join(person)
+        person = self._by_id.get(found) or self._known_person(found, read.title)
         self.by_last[last].append(person)
+        return person
+
+    def _known_person(self, actor_id: str, title: Sequence[str]) -> Person:
+        actor = self.registry.actors[actor_id]
+        name = split_name(actor.name.split(" "))
+        person = Person(name, actor, self.registry.gender[actor_id], 0, 0, 0, 0, set(title))
+        self._join(person)
         return person
 
     def mentions(self, block: int, begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int, Person]]:
@@ -230,6 +240,21 @@ class People:
             held = self.registry.roles(person.actor.actor_id, self.day)
             person.roles = self.words.role(" ".join((*person.titles, after, before))) | held
         return person.roles
+
+    def fits(self, person: Person, role: frozenset[str], head: str) -> bool:
+        """Tell whether a description with the words `role` and the head noun `head` may mean the person."""
+        if not role <= self.roles(person):
+            return False
+        if self.words.use.get(head.rsplit(" ", 1)[-1]) != "role":
+            return True
+        lesser = next((f"{word} " for word in ("vice", "deputy", "assistant") if word in person.titles), "")
+        heads = {
+            lesser + self.words.same.get(word, word) for word in person.titles if self.words.use.get(word) == "role"
+        }
+        described = {
+            self.words.head(text) for text in (self._apposition(person).split(",")[0], self._bearing(person)) if text
+        }
+        return head in heads | described | self.registry.heads(person.actor.actor_id, self.day)
 
     def describe(self, person: Person) -> str | None:
         """Return how the text introduces the person: what stands after the name in apposition, else before it."""

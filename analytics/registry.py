@@ -68,6 +68,7 @@ class Registry:
         self._by_last: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[frozenset[str], list[str]] = defaultdict(list)
         self._office_words: dict[str, frozenset[str]] = {}
+        self._office_heads: dict[str, frozenset[str]] = {}
         self._holders: dict[str, list[Tenure]] = defaultdict(list)
         self._held: dict[str, list[Tenure]] = defaultdict(list)
         self._years: dict[str, tuple[int, int]] = {}
@@ -94,9 +95,9 @@ class Registry:
                 words = registry.words.role(phrase)
                 if row["office"] not in registry._phrases[words]:
                     registry._phrases[words].append(row["office"])
-            registry._office_words[row["office"]] = frozenset().union(
-                *map(registry.words.role, (row["office"], *row.list("phrases")))
-            )
+            phrases = (row["office"], *row.list("phrases"))
+            registry._office_words[row["office"]] = frozenset().union(*map(registry.words.role, phrases))
+            registry._office_heads[row["office"]] = frozenset(map(registry.words.head, phrases))
         for row in knowledge.table("tenures", ("office", "holder", "start", "end"), ("office", "holder", "start")):
             registry._appoint(row)
         registry._describe()
@@ -162,7 +163,10 @@ class Registry:
         found = [
             actor_id
             for actor_id in self._by_last.get(last_key(name.last), ())
-            if any(self.words.compatible(name, known) for known in self._names[actor_id])
+            if any(
+                (known.first or not name.first) and self.words.compatible(name, known)
+                for known in self._names[actor_id]
+            )
         ]
         if day is not None and (len(found) > 1 or not name.first):
             found = [actor_id for actor_id in found if self.active(actor_id, day, 0 if name.first else BEFORE)] or (
@@ -195,6 +199,11 @@ class Registry:
             if day is None or tenure.covers(day):
                 found |= self._office_words[tenure.office]
         return frozenset(found)
+
+    def heads(self, actor_id: str, day: date | None) -> frozenset[str]:
+        """Return the head nouns of the offices that the person held on `day` (None: of all)."""
+        held = (tenure for tenure in self.held(actor_id) if day is None or tenure.covers(day))
+        return frozenset().union(*(self._office_heads[tenure.office] for tenure in held))
 
     def rank(self, actor_id: str, day: date | None) -> int:
         """Return how prominent the person is on `day`: 2 in an office that by itself means them, 1 in another."""
