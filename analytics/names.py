@@ -195,6 +195,7 @@ class Words:
         phrases = sorted((form for form in self.countries if " " in form or "." in form), key=len, reverse=True)
         self._phrases = _any_of(phrases)
         self._any_country = _any_of(sorted(self.countries, key=len, reverse=True))
+        self._tokens = frozenset(map(self._country, self.countries))
         self._read = lru_cache(1 << 17)(self._read_mention)
         self.role = lru_cache(1 << 16)(self._role)
 
@@ -202,14 +203,19 @@ class Words:
         """Return the words that say which role `text` describes, in any order: countries and synonyms as one."""
         text = self._phrases.sub(lambda found: self._country(found[0]), fold(text)).replace(".", "")
         words = set()
+        before = ""
         for word in re.findall(r"[a-z0-9_-]+", _strip_possessives(text)):
             if word not in STOP:
-                words.add(self._country(word) if word in self.countries else self.same.get(word, word))
+                known = word in self.countries
+                kept = self._country(word) if known else self.same.get(word, word)
+                # The US ambassador to Russia is not Russia's ambassador to the US.
+                words.add(f"to {kept}" if before in ("to", "in") and (known or kept in self._tokens) else kept)
+            before = before if word == "the" else word
         return frozenset(words)
 
     @lru_cache(1 << 16)  # noqa: B019 - one lexicon lives as long as the process
     def head(self, text: str) -> str:
-        """Return the head noun of a role: `minister` of "the minister of defence", `vice president` apart from `president`."""
+        """Return the head noun of a role: `minister` of "the minister of defence"; `vice president` is another."""
         words = re.findall(r"[a-z-]+", _strip_possessives(_HEAD_END.split(fold(text), maxsplit=1)[0]))
         if not words:
             return ""

@@ -67,7 +67,7 @@ class People:
                 self._titled[last_key(read.tokens[0])].update(read.title)
                 self._bare[last_key(read.tokens[0])] += count
         for last, people in self.by_last.items():
-            if len(people) == 1:
+            if len(people) == 1 and not people[0].actor.known:
                 people[0].titles |= self._titled[last]
 
     def _meet(
