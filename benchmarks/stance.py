@@ -17,11 +17,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from analytics.knowledge import Knowledge
 from analytics.patterns import BOTH, RU, US
+from analytics.registry import Registry
 from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, score, second
 
 Row = dict[str, Any]
@@ -54,8 +56,19 @@ RUSSIANS = re.compile(
 )
 
 
+@cache
+def registered() -> dict[str, str | None]:
+    """Return the names of the registry, in lower case, with their sides."""
+    registry = Registry.load(Knowledge())
+    return {
+        alias.lower(): registry.actors[actor].side for actor, aliases in registry.aliases.items() for alias in aliases
+    }
+
+
 def side_of(name: str, grammar: Grammar, source: str = "") -> str | None:
-    """Return the side of a speaker by the names in `name`, a stand-in for the registry of actors."""
+    """Return the side of a speaker by name: the registry's, else a guess by the words of `name` (labels have no more)."""
+    if name.lower() in registered():
+        return registered()[name.lower()]
     bits = 0
     for bit in grammar.vocabulary.read(name).bits:
         bits |= bit
