@@ -184,14 +184,18 @@ class People:
 
     def _by_last_name(self, name: Name, read: Mention, *, sure: bool) -> Person | None:
         last = last_key(name.last)
-        people = list(self.by_last.get(last, ()))
+        people = self.by_last.get(last, [])[:NAMESAKES]
+        if people and all(bool(person.name.suffix) != bool(name.suffix) for person in people):
+            # "Trump", where only Donald Trump Jr. is named in full, is another if the registry knows one.
+            others = self._pick(self.registry.people(name, self.day), name, read.title)
+            if others and not name.suffix:
+                return self._by_id.get(others) or self._known_person(others, read.title)
+        people = [person for person in people if bool(person.name.suffix) == bool(name.suffix)] or people
         if len(people) > 1:
             gender = next((g for word in read.title if (g := self.words.title_gender.get(word))), "")
             people = [person for person in people if not gender or person.gender in (gender, "")] or people
             role = self.words.role(" ".join(word for word in read.title if self.words.use.get(word) == "role"))
             people = [person for person in people if role and role <= self.roles(person)] or people
-            plain_ones = [person for person in people if not person.name.suffix]
-            people = plain_ones or people
         role = self.words.role(" ".join(word for word in read.title if self.words.use.get(word) == "role"))
         if people and role and not any(role <= self.roles(person) for person in people):
             # "President Biden", where only Jill Biden is named in full.

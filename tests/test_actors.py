@@ -1,0 +1,178 @@
+"""Speakers' surfaces → actors, over whole documents; the sentences are the project's own."""
+
+import time
+from datetime import datetime
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.actors import Actor, Cast
+from analytics.frames import ACTOR_KINDS
+from analytics.knowledge import Knowledge
+from analytics.registry import Registry
+
+REGISTRY = Registry.load(Knowledge())
+
+
+class Said(NamedTuple):
+    """A quotation, as far as the cast looks at it."""
+
+    paragraph: int
+    start: int
+    end: int
+    surface: str
+    surface_at: tuple[int, int, int] | None
+    via: int | None = None
+    mode: str = "indirect"
+
+
+def resolve(text: str, year: int | None = 2017, title: str | None = None) -> list[Actor]:
+    """Resolve the surfaces that stand in [brackets] in `text`, one quotation each, after its surface."""
+    blocks, said = [], []
+    for number, block in enumerate(text.split("\n")):
+        plain, marks = "", []
+        while "[" in block:
+            before, _, rest = block.partition("[")
+            surface, _, block = rest.partition("]")
+            plain += before
+            marks.append((len(plain), len(plain) + len(surface), surface))
+            plain += surface
+        plain += block
+        blocks.append(plain)
+        said += [Said(number, end, end + 1, surface, (number, start, end)) for start, end, surface in marks]
+    moment = datetime(year, 6, 15) if year else None
+    return Cast(blocks, ["body"] * len(blocks), title, moment, REGISTRY).resolve(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("[Russian Foreign Minister Sergey Lavrov] said so.\n[Lavrov] added that [he] agreed.", ["Sergei Lavrov"] * 3),
+        ("[Mr Lavrov] met John Kerry, [the minister] said.", ["Sergei Lavrov"] * 2),
+        ("[Peter Quill, a political scientist at Riverton University,] said so. [Quill] went on.", ["Peter Quill"] * 2),
+        ("[Former CIA officer Jack Doe] spoke. [The former CIA officer] doubted it.", ["Jack Doe"] * 2),
+        ("[Kremlin spokesman Dmitry Peskov] said so.\nMr Putin agreed, [he] said.", ["Dmitry Peskov", "Vladimir Putin"]),
+        ("[the head of the Russian Foreign Ministry] said so.", ["Sergei Lavrov"]),
+        ("[The head of the White House] wrote, and [the American leader] repeated.", ["Donald Trump"] * 2),
+        ("[The press secretary of the President of Russia Dmitry Peskov] declined.", ["Dmitry Peskov"]),
+        ("[President of Russia Vladimir Putin] spoke.", ["Vladimir Putin"]),
+        ("[a spokesman for Russian President Vladimir Putin] said so.", ["spokesman for Russian President Vladimir Putin"]),
+        ("[An aide to Senator John McCain] said so.", ["aide to Senator John McCain"]),
+        ("[Theresa May's office] said so.", ["Theresa May's office"]),
+        ("[Sarah Sanders, the White House press secretary,] said so.", ["Sarah Huckabee Sanders"]),
+        ("[NATO's supreme allied commander, U.S. Gen. Curtis Scaparrotti,] said so.", ["Curtis Scaparrotti"]),
+        ("[Lavrov and Tillerson] agreed.", ["Sergei Lavrov and Rex Tillerson"]),
+        ("[The parties] agreed.", ["the parties"]),
+        ("[A senior administration official] spoke. [The official] went on.", ["senior administration official"] * 2),
+        ("[Some analysts] doubt it.", ["Some analysts"]),
+        ("[Moscow] objected, [the State Department] said, and [Foggy Bottom] repeated.", ["Russia"] + ["US State Department"] * 2),
+        ("The White House published a press release on the talks. [The document] praises them.", ["White House"]),
+        ("[A Kremlin statement] denied it.", ["Kremlin"]),
+        ("[The Obama administration] warned; [the Trump White House] did not.", ["Obama administration", "White House"]),
+        ("Turkey's Defence Minister Hulusi Akar called.\n[The defence ministry] said so.", ["Turkish Defense Ministry"]),
+        ("[Donald Trump Jr.] wrote. [Trump] read it. [Trump Jr.] replied.", ["Donald Trump Jr.", "Donald Trump", "Donald Trump Jr."]),
+        ("[Senator Jane Roe, a Republican,] spoke. [She] voted no, [the senator] said.", ["Jane Roe"] * 3),
+        ("[he] said nothing.", ["he"]),
+    ],
+)  # fmt: skip
+def test_surfaces_find_their_actors(text: str, names: list[str]) -> None:
+    assert [actor.name for actor in resolve(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "names"),
+    [
+        ("[THE PRESIDENT] Thank you. [THE VICE PRESIDENT] Thank you.", 2022, ["Joe Biden", "Kamala Harris"]),
+        ("Karine Jean-Pierre, the press secretary, spoke. [The President] hopes so.", 2023, ["Joe Biden"]),
+        ("[MS. PSAKI] Good afternoon. [SENIOR ADMINISTRATION OFFICIAL] Hi.", 2021, ["Jen Psaki", "senior administration official"]),
+        ("Jill Biden was there. [PRESIDENT BIDEN] Hello.", 2022, ["Joe Biden"]),
+        ("[The Soviet leader] refused; [Mr. Bush] did not.", 1990, ["Mikhail Gorbachev", "George H. W. Bush"]),
+        ("[Mr. Bush] agreed with [President Putin].", 2002, ["George W. Bush", "Vladimir Putin"]),
+        ("[The Russian president] spoke.", 2010, ["Dmitry Medvedev"]),
+        ("Boris Yeltsin came. [The Russian president] spoke.", None, ["Boris Yeltsin"]),
+        ("[N.S. Khrushchev] asked; [D. Rusk] replied.", 1963, ["Nikita Khrushchev", "Dean Rusk"]),
+        ("[Secretary Rice] spoke.", 2006, ["Condoleezza Rice"]),
+        ("[Jack Rice] spoke; [Rice] went on.", 2006, ["Jack Rice", "Jack Rice"]),
+    ],
+)  # fmt: skip
+def test_offices_and_last_names_go_by_date(text: str, year: int | None, names: list[str]) -> None:
+    assert [actor.name for actor in resolve(text, year)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("John Kerry met Angela Merkel. [She] was glad.", "Angela Merkel"),
+        ("John Kerry met Angela Merkel. [He] was glad.", "John Kerry"),
+        ("Trump backed away from Assange. [He] blamed the press.", "Donald Trump"),
+        ("[Nikki Haley] spoke first.\nVladimir Putin listened in Moscow.\n“Yes,” [he] said.", "Vladimir Putin"),
+        ("[Sergei Lavrov] spoke.\n“No,” [he] said. “Never.”", "Sergei Lavrov"),
+        ("[The State Department] objected. [It] gave no reason.", "US State Department"),
+        ("[U.S. officials] objected. [They] gave no reason.", "U.S. officials"),
+    ],
+)
+def test_pronouns_go_back_to_the_likeliest(text: str, last: str) -> None:
+    assert resolve(text)[-1].name == last
+
+
+def test_the_messenger_is_never_whom_he_reports() -> None:
+    block = "Lavrov said that Trump had called and that he was ready."
+    said = [Said(0, 17, 55, "Lavrov", (0, 0, 6)), Said(0, 44, 55, "he", (0, 41, 43), via=0)]
+    speakers = Cast([block], ["body"], None, datetime(2017, 5, 10), REGISTRY).resolve(said)
+    assert [actor.name for actor in speakers] == ["Sergei Lavrov", "Donald Trump"]
+
+
+def test_who_is_found_in_the_text_has_a_description_and_a_side() -> None:
+    (found,) = resolve("[Russian political analyst Pyotr Bobrov] said so.")
+    assert found == Actor("pyotr-bobrov", "Pyotr Bobrov", "person", "RU", "Russian political analyst", False)
+    (found,) = resolve("[Ann Smithers], a historian at Riverton University, said so.")
+    assert found.description == "historian at Riverton University"
+
+
+def test_aliases_are_the_names_met_and_the_names_known() -> None:
+    cast = Cast(["Sergey V. Lavrov spoke."], ["body"], None, None, REGISTRY)
+    (actor,) = cast.resolve([Said(0, 17, 22, "Sergey V. Lavrov", (0, 0, 16))])
+    assert actor.actor_id == "sergei-lavrov"
+    assert {"Sergey V. Lavrov", "Sergei Lavrov", "Sergey Lavrov"} <= set(cast.aliases(actor))
+
+
+words = st.sampled_from(
+    "Lavrov Sergei Mr. Trump Jr. President of the Russia and , 's he She minister “ ” Senate U.S. A. von der Ann said".split()
+)
+texts = st.lists(st.lists(words, max_size=12).map(" ".join) | st.text(max_size=30), min_size=1, max_size=5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts, texts, st.sampled_from([None, 1963, 2018]))
+def test_any_text_gives_one_valid_actor_a_quotation(blocks: list[str], surfaces: list[str], year: int | None) -> None:
+    said = [
+        Said(i % len(blocks), 0, 1, surface, None, i - 1 if i % 3 == 2 else None) for i, surface in enumerate(surfaces)
+    ]
+    moment = datetime(year, 1, 1) if year else None
+    once = Cast(blocks, ["body"] * len(blocks), None, moment, REGISTRY).resolve(said)
+    assert len(once) == len(said)
+    for actor in once:
+        assert actor.actor_id
+        assert actor.actor_id.isascii()
+        assert actor.name
+        assert actor.kind in ACTOR_KINDS
+        assert actor.side in ("US", "RU", None)
+        assert actor.known == (actor.actor_id in REGISTRY.actors)
+    assert Cast(blocks, ["body"] * len(blocks), None, moment, REGISTRY).resolve(said) == once
+
+
+@pytest.mark.parametrize(
+    "part", ["Mr Lavrov met Mr Putin. ", "A", "A-’A.", "the statement of the ministry ", "John Xa Smith said. "]
+)
+def test_time_grows_with_length_alone(part: str) -> None:
+    def seconds(times: int) -> float:
+        block = part * times
+        said = [Said(0, i, i + 1, "he", (0, i, i + 1)) for i in range(0, len(block), 400)]
+        began = time.perf_counter()
+        Cast([block], ["body"], None, None, REGISTRY).resolve(said)
+        return time.perf_counter() - began
+
+    seconds(1000)
+    assert seconds(40_000) < 12 * max(seconds(10_000), 0.02)
