@@ -15,7 +15,7 @@ from analytics.knowledge import Knowledge
 from analytics.paragraphs import Boilerplate, classify, split
 from analytics.registry import Registry
 from analytics.sentiment import sentiment
-from analytics.stance import Grammar, Passage, score
+from analytics.stance import Grammar, Passage, lead_of, score
 
 SEPARATOR = " … "
 Columns = dict[str, list[Any]]
@@ -102,6 +102,7 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
     speakers = cast.resolve(quotations)
 
     before, heading = _context(blocks, kinds)
+    lead = lead_of([block for block, kind in zip(blocks, kinds) if kind == "body"])
     for (number, actor, via), parts in _statements(quotations, speakers).items():
         block = blocks[number]
         passage = Passage(
@@ -113,6 +114,7 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
             heading=heading[number],
             before=before[number],
             published_at=published_at,
+            lead=lead,
         )
         scored = score(passage, engine.grammar)
         if via is not None and not scored.relevance:

@@ -1,9 +1,9 @@
 """Relevance: does a statement bear on US–Russia relations at all (0, 1), or is it about them as such (2)?
 
 A logistic model over few readable features (relevance.csv, trained by benchmarks/train_stance.py): the speaker's side,
-and for the statement's own words, the rest of its paragraph, and the title and heading: which participants they name
-(participants.csv) and which fields they touch (arenas.csv). Where none of them names the other side, the paragraph
-before is asked too.
+and for the statement's own words, the rest of its paragraph, title and heading, and the document's lead: which
+participants they name (participants.csv) and which fields they touch (arenas.csv). Where none of them names the other
+side, the paragraph before is asked too.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from analytics.knowledge import Knowledge
 from analytics.patterns import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
-PLACES = ("own", "near", "title")
+PLACES = ("own", "near", "title", "lead")
 PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "FRONT": FRONT, "SELF": SELF, "THEY": THEY}
 OWN = {"US": US, "RU": RU, None: US}
 OTHER = {"US": RU, "RU": US, None: RU}
@@ -45,7 +45,7 @@ class Relevance:
         for row in knowledge.table("relevance", ("feature", "bearing", "about"), ("feature",)):
             if row["feature"] not in allowed:
                 raise row.error(
-                    f"feature {row['feature']!r} is none: side:…, or own:, near:, title: or before: of a name"
+                    f"feature {row['feature']!r} is none: side:…, or own:, near:, title:, lead: or before: of a name"
                 )
             self.weights[row["feature"]] = (row.number("bearing", -20, 20), row.number("about", -20, 20))
 
@@ -64,7 +64,7 @@ class Relevance:
         other = OTHER[side]
         for place, mentions in zip(PLACES, places):
             found.extend(self._named(place, side, mentions))
-        if not (places[0].bits | places[1].bits | places[2].bits) & other:
+        if not any(mentions.bits & other for mentions in places):
             above = before()
             found.extend(self._named("before", side, above))
             if not above.bits & other:

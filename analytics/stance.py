@@ -41,6 +41,7 @@ CONTRASTED = 0.4
 CONTEXTS_REMEMBERED = 64
 # Frames and operators of a sentence are compared with each other, which in hostile text must not grow without bound.
 LONGEST_SENTENCE = 1000
+LEAD_PARAGRAPHS = 3
 MODEL = "model"  # the frame of the backstop's evidence
 CONFIDENT = 0.2  # the margin from which it speaks
 # What its evidence weighs per margin where no frame fires, and beside frames (0: only where none fires); and at most.
@@ -59,7 +60,8 @@ class Actor(Protocol):
 class Passage(NamedTuple):
     """A statement in its place: all that `actor` voices in one paragraph, and what stands around it.
 
-    `spans` are offsets in `text`, the paragraph; `before` is the body paragraph before it, or "".
+    `spans` are offsets in `text`, the paragraph; `before` is the body paragraph before it, and `lead` what the document
+    begins with, its first three body paragraphs (see `lead_of`); both may be "".
     """
 
     text: str
@@ -70,6 +72,7 @@ class Passage(NamedTuple):
     heading: str | None = None
     before: str = ""
     published_at: datetime | None = None
+    lead: str = ""
 
 
 class Evidence(NamedTuple):
@@ -313,8 +316,13 @@ def places_of(passage: Passage) -> list[tuple[int, int]]:
     return [(start + a, start + b) for start, end in passage.spans for a, b in sentence_spans(passage.text[start:end])]
 
 
-def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions]:
-    """Return what the rest of the paragraph names, and what title and heading name."""
+def lead_of(body: Sequence[str]) -> str:
+    """Return the lead of a document with these body paragraphs."""
+    return " . ".join(body[:LEAD_PARAGRAPHS])
+
+
+def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions, Mentions]:
+    """Return what the rest of the paragraph names, what title and heading name, and what the lead names."""
     rest, done = [], 0
     for start, end in passage.spans:
         rest.append(passage.text[done:start])
@@ -323,6 +331,7 @@ def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions
     return (
         grammar.mentions(" . ".join(filter(None, rest))),
         grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}"),
+        grammar.mentions(passage.lead),
     )
 
 
@@ -333,8 +342,8 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
     tone = sentiment(passage.text, places)
     own = grammar.sentences(passage.text, places)
     here = grammar.relevance.mentions(own)
-    near, above = surroundings(passage, grammar)
-    bearing = grammar.relevance(side, (here, near, above), lambda: grammar.mentions(passage.before))
+    near, *wider = surroundings(passage, grammar)
+    bearing = grammar.relevance(side, (here, near, *wider), lambda: grammar.mentions(passage.before))
     if not bearing:
         return Scored(tone, 0, 0.0, [])
     rows = second(evidence_of(own, side, here.bits | near.bits, grammar), own, side, grammar.backstop)

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from analytics.knowledge import Knowledge
 from analytics.patterns import BOTH, RU, US
 from analytics.registry import Registry
-from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, score, second
+from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score, second
 
 Row = dict[str, Any]
 
@@ -101,7 +101,9 @@ def gold_passages(data: Path, grammar: Grammar) -> list[tuple[Row, Passage]]:
             title = next((blocks[name][i] for i in range(at) if kind.get(str(i)) == "heading"), None)
             speaker = Speaker(side_of(unit["speaker"], grammar))
             spans = [tuple(span) for span in unit["spans"]]
-            found.append((unit, Passage(blocks[name][at], spans, speaker, unit["via"], title, heading, before)))
+            lead = lead_of([block for i, block in enumerate(blocks[name]) if kind.get(str(i)) == "body"])
+            passage = Passage(blocks[name][at], spans, speaker, unit["via"], title, heading, before, lead=lead)
+            found.append((unit, passage))
     return found
 
 

@@ -69,7 +69,7 @@ def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
 def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     """Fit the weights of both decisions and write relevance.csv."""
     grammar = Grammar(Knowledge())
-    labelled = labelled_passages(data, grammar, held_out, 1.0, 1.0)
+    labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
     rows = [relevance_features(p, grammar) for _, p, _ in labelled]
     counts: dict[str, int] = {}
     for row in rows:
@@ -79,10 +79,10 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     x = design(rows, names)
     weights = np.array([w for _, _, w in labelled])
     label = np.array([u["relevance"] for u, _, _ in labelled])
-    bearing = fit_logistic(x, (label >= 1).astype(float), weights, 30.0)
-    about = fit_logistic(x, (label >= 2).astype(float), weights, 30.0)
+    bearing = fit_logistic(x, (label >= 1).astype(float), weights, 10.0)
+    about = fit_logistic(x, (label >= 2).astype(float), weights, 10.0)
     # The cuts that balance the two answers on the labelled data in cross-validation.
-    bearing[names.index("bias")] -= 0.15
+    bearing[names.index("bias")] -= 0.4
     about[names.index("bias")] += 0.7
     with (folder / "relevance.csv").open("w", newline="", encoding="utf-8") as out:
         out.write(
@@ -156,7 +156,7 @@ def train_weights(data: Path, folder: Path, held_out: HeldOut) -> None:
         side = passage.actor.side if passage.actor else None
         if score(passage, grammar).relevance:
             own = grammar.sentences(passage.text, places_of(passage))
-            near, _ = surroundings(passage, grammar)
+            near, *_ = surroundings(passage, grammar)
             context = grammar.relevance.mentions(own).bits | near.bits
             for reading in readings(own, side, context, grammar):
                 row[numbers[id(reading.frame)]] += reading.frame.polarity * reading.factor
