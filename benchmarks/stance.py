@@ -66,7 +66,7 @@ def registered() -> dict[str, str | None]:
 
 
 def side_of(name: str, grammar: Grammar, source: str = "") -> str | None:
-    """Return the side of a speaker by name: the registry's, else a guess by the words of `name` (labels have no more)."""
+    """Return the side of a speaker: the registry's, else a guess by the words of `name`; labels have no more."""
     if name.lower() in registered():
         return registered()[name.lower()]
     bits = 0
