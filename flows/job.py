@@ -4,7 +4,6 @@ The Prefect flow, `detente run --direct` and a notebook all call `run`. They dif
 workers (`Mapper`), and in what they do with what is reported.
 """
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -30,6 +29,13 @@ from flows import sources, store
 from flows.server import ServerError
 from flows.stage import Order, Staged, analysed, lent_engine
 from flows.workers import Runner, Workers
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+ABANDONED_SECONDS = 60 if fcntl else 24 * 3600
 
 Mapper = Callable[[Workers, Sequence[Order]], Iterable[Staged]]
 """Has the workers analyse all orders, and yields what they staged, in any order. Raises where a shard failed."""
@@ -292,7 +298,8 @@ def staging(database: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=database.parent))
     try:
         with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            if fcntl:
+                fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -301,11 +308,15 @@ def staging(database: Path) -> Iterator[Path]:
 def _in_use(folder: Path) -> bool:
     """Tell whether the run that made a staging folder still lives; it holds a lock there, which dies with it."""
     try:
-        with (folder / "lock").open("r") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if fcntl:
+            with (folder / "lock").open("r") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return False
     except BlockingIOError:
         return True
     except OSError:
-        # No lock: a run that is only just beginning, or one that died there and then.
-        return time() - folder.stat().st_mtime < 60
-    return False
+        pass  # no lock: a run that is only just beginning, or one that died there and then
+    try:
+        return time() - folder.stat().st_mtime < ABANDONED_SECONDS
+    except OSError:
+        return False

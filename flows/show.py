@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flows.job import Outcome, Plan, Progress
     from flows.store import Explanation
 
+NARROW = 100
 WIDE = 160  # columns, where the output is no terminal that says how wide it is
 ACTORS = 30  # that the end of a run has room for
 BAR = 5  # characters to each side of 0
@@ -66,9 +67,16 @@ def say(line: str, style: str = "") -> None:
 
 
 def print_actors(actors: "pl.DataFrame") -> None:
-    """Print actor_summary, a line an actor."""
+    """Print actor_summary, a line an actor; in a narrow terminal with fewer columns."""
+    console = output()
+    wide = console.width >= NARROW
+    leanings = ("for", "against", "neutral") if wide else ("for", "against")
     table = _table(
-        "Actor", "", ">Said", "Optimism", ">", ">90 % interval", ">For", ">Against", ">Neutral", ">Tone", ">Reported"
+        *("Actor", "", ">Said"),
+        *(["Optimism", ">", ">90 % interval"] if wide else [">Optimism", ">90 % interval"]),
+        *(f">{leaning.capitalize()}" for leaning in leanings),
+        *([">Tone"] if wide else []),
+        ">Reported",
     )
     for row in actors.iter_rows(named=True):
         interval = "" if row["optimism"] is None else f"{row['optimism_low']:+.2f} … {row['optimism_high']:+.2f}"
@@ -76,14 +84,13 @@ def print_actors(actors: "pl.DataFrame") -> None:
             Text(clean(row["actor"] or row["actor_id"]), "bold"),
             clean(row["side"] or ""),
             str(row["statements"] or ""),
-            _bar(row["optimism"]),
+            *([_bar(row["optimism"])] if wide else []),
             _signed(row["optimism"]),
             Text(interval, "dim"),
-            *(str(row[f"statements_{leaning}"] or "") for leaning in ("for", "against", "neutral")),
-            _signed(row["sentiment"]),
+            *(str(row[f"statements_{leaning}"] or "") for leaning in leanings),
+            *([_signed(row["sentiment"])] if wide else []),
             _signed(row["optimism_reported"]),
         )
-    console = output()
     console.print(table)
     if not actors.height:
         console.print("No statements yet.")
@@ -91,20 +98,36 @@ def print_actors(actors: "pl.DataFrame") -> None:
 
 def print_statements(statements: "pl.DataFrame", *, speakers: bool = False) -> None:
     """Print rows of scored_statements, or of an analysis (`speakers`: with who speaks)."""
-    table = _table(*(["Speaker"] if speakers else ["Id", "Date"]), "Mode", ">Rel", ">Stance", ">Tone", "Statement")
+    console = output()
+    wide = console.width >= NARROW
+    names = (*(["Speaker"] if speakers else ["Id", "Date"]), "Mode", ">Rel", ">Stance", ">Tone")
+    table = _table(*names, "Statement")
     for row in statements.iter_rows(named=True):
         via = f"via {row['via']}: " if row["via"] else ""
         published = row["published_at"]
         speaker = Text.assemble((clean(row["actor"]), "bold"), f" {row['side'] or ''}")
-        table.add_row(
+        cells = (
             *([speaker] if speakers else [clean(row["statement_id"]), f"{published:%Y-%m-%d}" if published else ""]),
             ", ".join(sorted(set(row["modes"]))),
             str(row["relevance"]),
-            _signed(row["stance"]) if row["relevance"] else "",
+            _signed(row["stance"]) if row["relevance"] else Text(""),
             _signed(row["sentiment"]),
-            Text.assemble((via, "dim"), clean(row["text"])) if via else Text(clean(row["text"])),
         )
-    output().print(table)
+        text = Text.assemble((clean(via), "dim"), clean(row["text"]))
+        if wide:
+            table.add_row(*cells, text)
+        else:  # no room for a column of text: a line of scores, and the text below it
+            scores = (
+                Text.assemble((f"{name[1:].lower()} ", "dim"), cell) for name, cell in zip(names[-3:], cells[-3:])
+            )
+            console.print(Text("  ").join([*map(_text, cells[:-3]), *scores]))
+            console.print(Padding(text, (0, 0, 1, 2)))
+    if wide:
+        console.print(table)
+
+
+def _text(cell: str | Text) -> Text:
+    return cell if isinstance(cell, Text) else Text(cell)
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -118,7 +141,8 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 def print_json(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print rows as a JSON list of objects."""
     text = json.dumps([_plain(row) for row in rows], ensure_ascii=False, indent=2)
-    sys.stdout.write(re.sub(r"[\x7f-\x9f\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    lines = (_UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in text.split("\n"))
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _plain(value: Any) -> Any:

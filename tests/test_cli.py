@@ -152,6 +152,18 @@ def test_statements_and_explain(here: Path) -> None:
             assert "left out of the means" in words
 
 
+def test_a_narrow_terminal_shows_the_same(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(show, "NARROW", show.WIDE + 1)
+    narrow, _ = detente("statements", "--actor", "Lavrov")
+    words = narrow.split()
+    for row in as_json("statements", "--actor", "Lavrov"):
+        assert row["statement_id"] in words
+        assert " ".join(str(row["text"]).split()) in " ".join(words)
+    table, _ = detente("actors")
+    assert "Sergei Lavrov" in table
+    assert "│" not in table
+
+
 def test_explain_in_colour(here: Path) -> None:
     row = max(as_json("statements", "--actor", "Lavrov"), key=lambda row: abs(float(str(row["stance"]))))
     program = f"{shlex.join(PROGRAM)} explain {row['statement_id']}"
@@ -213,7 +225,7 @@ def test_text_never_commands_the_terminal(here: Path) -> None:
     assert "[red]x[/red]" in output
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", output)
     raw, _ = detente("query", f"SELECT '{quoted}' AS x", "--json")
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", raw)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", raw)
     assert json.loads(raw) == [{"x": nasty}]
 
 

@@ -188,7 +188,8 @@ def test_a_server_that_cannot_start_is_said_so(monkeypatch: pytest.MonkeyPatch) 
     server.stop()
 
 
-def test_the_server_goes_when_its_run_is_killed(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("api")  # for its records: new ones take a while to set up
+def test_the_server_goes_when_its_run_is_killed() -> None:
     program = """
 import time
 from flows.server import TemporaryServer
@@ -197,10 +198,7 @@ server.wait(120)
 print(server.url, flush=True)
 time.sleep(120)
 """
-    environment = {**os.environ, "PREFECT_HOME": str(tmp_path)}
-    with subprocess.Popen(
-        [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         process.kill()
