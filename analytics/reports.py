@@ -132,6 +132,7 @@ class _Sentence:
                 if comma is not None and comma + 1 < self.high:
                     end = clauses.content_end(words, comma + 1, self.high, "clause")
                     self.found.append(Report((comma + 1, end), source, (hit.start, hit.end), "phrase"))
+                    self.open = len(self.found) - 1
                 elif after + 2 < self.high and words.tag[after] not in ",;":
                     self.found.append(Report((after, self.high), source, (hit.start, hit.end), "phrase"))
                 continue

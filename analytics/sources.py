@@ -74,6 +74,10 @@ def phrase_ending(words: Words, last: int, low: int) -> Phrase | None:
         at -= 1
     while start <= last and tag[start] in "PCa)":
         start += 1
+    if low < start < last and tag[start - 1] == "P" and tag[start] in "ds" and _clause_start(words, start - 1, low):
+        # "In his speech President Doe said": the adverbial has no comma.
+        name = next((k for k in range(start + 2, last + 1) if tag[k] == "N" and tag[k - 1] == "n"), start)
+        start = name
     return (start, last + 1) if start <= last else None
 
 

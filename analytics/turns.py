@@ -108,7 +108,7 @@ def turns(blocks: Sequence[str], kinds: Sequence[str], title: str | None) -> lis
     enough = len(strong) >= 2 or (asked and (answered or genuine)) or (genuine and _speaks(blocks, body, genuine[0]))
     if not body or not enough:
         return _remarks(blocks, kinds, title, body)
-    return _walk(blocks, kinds, labels, frozenset(genuine))
+    return _walk(blocks, kinds, labels, frozenset(genuine), _named_in_title(blocks, kinds, title))
 
 
 def _key(text: str) -> str:
@@ -138,11 +138,14 @@ def _speaks(blocks: Sequence[str], body: Sequence[int], first: int) -> bool:
 
 
 def _walk(
-    blocks: Sequence[str], kinds: Sequence[str], labels: Sequence[tuple[int, int, int] | None], genuine: frozenset[int]
+    blocks: Sequence[str],
+    kinds: Sequence[str],
+    labels: Sequence[tuple[int, int, int] | None],
+    genuine: frozenset[int],
+    answerer: Turn | None,
 ) -> list[Turn | None]:
     result: list[Turn | None] = []
     current: Turn | None = None
-    answerer: Turn | None = None
     for number, (block, kind) in enumerate(zip(blocks, kinds)):
         if kind != "body":
             result.append(None)
@@ -178,27 +181,29 @@ def _walk(
 
 def _remarks(blocks: Sequence[str], kinds: Sequence[str], title: str | None, body: Sequence[int]) -> list[Turn | None]:
     nothing: list[Turn | None] = [None] * len(blocks)
-    heading = title or next((block for block, kind in zip(blocks, kinds) if kind == "heading"), "")
-    read = (_REMARKS.search(heading[:300]), _POSSESSIVE.search(heading[:300]))
-    found = min((match for match in read if match), key=lambda match: match.start(), default=None)
-    if not found or len(body) < 1:
+    named = _named_in_title(blocks, kinds, title)
+    if named is None or not body:
         return nothing
-    name = found["name"].strip()
     text = " ".join(blocks[n] for n in body)
     first = len(_FIRST_PERSON.findall(text))
     reported = len(_REPORTED.findall(text)) + len(_QUOTED.findall(text))
     if first * 100 < len(text.split()) or reported * 3 > first:
         return nothing
-    where: tuple[int, int, int] | None = None
-    for number, block in enumerate(blocks[:5]):
-        at = block.find(name)
-        if at >= 0 and kinds[number] == "heading":
-            where = (number, at, at + len(name))
-            break
-    return [
-        Turn(0, name, where) if kind == "body" and not _STAGE.match(block) else None
-        for block, kind in zip(blocks, kinds)
-    ]
+    return [named if kind == "body" and not _STAGE.match(block) else None for block, kind in zip(blocks, kinds)]
+
+
+def _named_in_title(blocks: Sequence[str], kinds: Sequence[str], title: str | None) -> Turn | None:
+    """Return a turn of whoever the title says speaks: "Remarks by X", "X's answers"."""
+    headings = [block for block, kind in zip(blocks[:4], kinds) if kind == "heading"]
+    for heading in filter(None, (title, *headings)):
+        read = (_REMARKS.search(heading[:300]), _POSSESSIVE.search(heading[:300]))
+        found = min((match for match in read if match), key=lambda match: match.start(), default=None)
+        if found is not None:
+            name = found["name"].strip()
+            places = ((n, blocks[n].find(name)) for n in range(min(5, len(blocks))) if kinds[n] == "heading")
+            where = next(((n, at, at + len(name)) for n, at in places if at >= 0), None)
+            return Turn(0, name, where)
+    return None
 
 
 _TWEET = re.compile(r"\s{0,3}[—–-]{1,3}\s?(?P<name>[^—–()@\n]{2,60}?)\s?\(@\w{1,30}\)[^@]{0,40}$")
