@@ -1,5 +1,6 @@
 """The Prefect flow, against a real server of its own: states, retries, artifacts, and the same tables as without."""
 
+import json
 import os
 import signal
 import socket
@@ -145,12 +146,12 @@ def test_the_command_line_runs_the_flow_quietly(api: str, request_: job.Request)
 
 
 def test_an_interrupted_flow_leaves_no_trace(api: str, request_: job.Request, tmp_path: Path) -> None:
-    with (tmp_path / "corpus.csv").open("w") as file:
-        file.write("text\n")
+    with (tmp_path / "corpus.jsonl").open("w") as file:
         for number in range(12000):
-            file.write(f"“Relations with Moscow will improve,” Joe Biden said on day {number}. " * 40 + "\n")
+            text = f"“Relations with Moscow will improve,” Joe Biden said on day {number}.\n" * 40
+            file.write(json.dumps({"text": text}) + "\n")
     files = sorted(tmp_path.iterdir())
-    arguments = ["run", str(tmp_path / "corpus.csv"), "--database", str(request_.database), "--workers", "2"]
+    arguments = ["run", str(tmp_path / "corpus.jsonl"), "--database", str(request_.database), "--workers", "2"]
     with subprocess.Popen(
         [*PROGRAM, *arguments], env=environment(api), stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
