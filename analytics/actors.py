@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from analytics.names import NAME, fold, slug
 from analytics.people import People, Person
-from analytics.registry import Actor, Registry, day_of
+from analytics.registry import Actor, Registry, day_of, plain
 from analytics.salience import Salience
 
 __all__ = ["Actor", "Cast", "Spoken"]
@@ -27,6 +27,7 @@ SHE = frozenset(("she", "her", "hers", "herself"))
 IT = frozenset(("it", "its", "itself"))
 THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 SELF = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+_ONE = frozenset(("i", "me", "my", "mine", "myself"))
 WHO = frozenset(("who", "which", "that", "whom", "whose"))
 _BOTH = re.compile(
     r"^(?:both|the two|two|the parties|the sides|both sides|the leaders|the presidents|the ministers)\b", re.I
@@ -117,7 +118,8 @@ class Cast:
         word = fold(surface)
         if not surface:
             return Actor("unknown", "unknown", "unknown", None, None, False), None
-        if word in HE or word in SHE or word in IT or word in THEY or word in SELF or word in WHO:
+        acronym = len(surface) > 1 and surface.isupper() and word in (WHO | IT | SELF)  # WHO, US, IT
+        if not acronym and (word in HE or word in SHE or word in IT or word in THEY or word in SELF or word in WHO):
             return self._pronoun(word, quotation, before, via)
         exact = self.registry.find(surface)
         if (exact is None or exact.kind == "person") and (person := self._named(surface)):
@@ -224,9 +226,18 @@ class Cast:
 
     def _institution(self, surface: str, quotation: Spoken) -> Actor | None:
         found = self.registry.find(surface)
+        if surface[:4].lower() == "the " and surface[4:5].isupper() and " " not in surface[4:]:
+            # "the Times": the one whose full name the document gives.
+            ending = f" {plain(surface)}"
+            full = [actor for actor in self.people.institutions.values() if plain(actor.name).endswith(ending)]
+            if len(full) == 1 and (found is None or found.name not in self._countries):
+                return full[0]
         if found and found.kind != "person":
             return found
         words = fold(_ARTICLE.sub("", surface))
+        if words in ("administration", "us administration") and self.day and _ARTICLE.match(surface):
+            president = self.registry.holder("US President", self.day)
+            return self.registry.find(f"{president.name.split(' ')[-1]} administration") if president else None
         if words in (
             "foreign ministry",
             "defense ministry",
@@ -347,8 +358,8 @@ class Cast:
         authors = re.match(r"^(?:the )?authors of (?:this|the) ", surface, re.IGNORECASE)
         if not words or (self.words.use.get(words[-1]) != "document" and not authors):
             return None
-        if len(head) > 1 and not authors:
-            return self._any(head[1].strip(_EDGE), quotation)
+        if len(head) > 1 and not authors and (author := self._any(head[1].strip(_EDGE), quotation)):
+            return author
         rest = _ARTICLE.sub("", " ".join(head[0].split(" ")[:-1]) + " ").strip()
         rest = re.sub(r"\b(?:press|joint|final|written|news|new|latest|subsequent|official|draft)$", "", rest).strip()
         if (
@@ -368,6 +379,11 @@ class Cast:
             and (known := self._any(re.sub(r"['’]s?$", "", rest), quotation))
         ):
             return known
+        if _INDEFINITE.match(surface) or (len(head) > 1 and not authors):
+            return None
+        for turn in reversed(before):
+            if turn.actor.kind == "unknown" and words[-1] in turn.role:
+                return turn.actor  # "A new report …", then "the report"
         place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
         fallback: Actor | None = None
         for block in range(place[0], max(-1, place[0] - 6), -1):
@@ -381,7 +397,7 @@ class Cast:
                     return found[0]
                 fallback = fallback or (found[-1] if found else None)
         for turn in reversed(before):
-            if turn.actor.kind in ("institution", "group") and turn.first_hand:
+            if turn.actor.kind == "institution" and turn.first_hand:
                 return turn.actor
         return fallback
 
@@ -458,9 +474,9 @@ class Cast:
             if person:
                 return self._met(person, "")
         elif word in SELF:
-            for turn in reversed(before):
-                if turn.first_hand and quotation.paragraph - turn.paragraph <= 3:
-                    return turn.actor, turn.person
+            near = [turn for turn in before if turn.first_hand and quotation.paragraph - turn.paragraph <= 3]
+            for turn in [*reversed([turn for turn in near if turn.person or word not in _ONE]), *reversed(near)]:
+                return turn.actor, turn.person
         else:
             plural = word in THEY
             for turn in reversed(before):

@@ -42,6 +42,7 @@ class People:
         self.texts, self.day, self.registry, self.words = texts, day, registry, registry.words
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self.all: list[Person] = []
+        self.institutions: dict[str, Actor] = {}
         self._by_id: dict[str, Person] = {}
         self._titled: dict[str, set[str]] = defaultdict(set)
         self._known: dict[str, Person | None] = {}
@@ -59,7 +60,8 @@ class People:
                 self._bare[spelling(run.removesuffix("'s").removesuffix("’s"))] += count
                 continue
             read = self.words.read(run)
-            if self._no_person(run):
+            if (known := self.registry.find(run)) and known.kind != "person":
+                self.institutions.setdefault(known.actor_id, known)
                 continue
             if len(read.tokens) > 1:
                 self._meet(read, block, start, end, count)

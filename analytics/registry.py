@@ -206,9 +206,15 @@ class Registry:
         return frozenset().union(*(self._office_heads[tenure.office] for tenure in held))
 
     def rank(self, actor_id: str, day: date | None) -> int:
-        """Return how prominent the person is on `day`: 2 in an office that by itself means them, 1 in another."""
-        held = [tenure for tenure in self.held(actor_id) if day is None or tenure.covers(day)]
-        return max((2 if self.offices[tenure.office].by_date else 1 for tenure in held), default=0)
+        """Return how prominent the person is on `day`: 3 a leader, 2 in an office known by date, 1 in another."""
+        held = [tenure.office for tenure in self.held(actor_id) if day is None or tenure.covers(day)]
+        return max(
+            (
+                3 if "leader" in self._office_words[office] else 2 if self.offices[office].by_date else 1
+                for office in held
+            ),
+            default=0,
+        )
 
 
 @lru_cache(1 << 16)

@@ -13,7 +13,7 @@ SPOKE_BEFORE = 2.2
 SPOKE_OUTSIDE = 0.4
 PER_PARAGRAPH_SPOKE = 1.6
 SUBJECT = 1.6
-SAME_SENTENCE = 1.0
+SAME_PARAGRAPH = 1.7
 PER_SENTENCE = 0.45
 PER_PARAGRAPH = 1.0
 GENDER_UNKNOWN = -0.7
@@ -31,15 +31,18 @@ class Salience:
         for quotation in quotations:
             if getattr(quotation, "mode", "direct") == "direct":
                 self._quoted[quotation.paragraph].append((quotation.start, quotation.end))
-        self._found: dict[int, list[tuple[int, int, Person, bool]]] = {}
+        self._found: dict[tuple[int, bool], list[tuple[int, int, Person, bool]]] = {}
         self._sentences: dict[int, list[tuple[int, int]]] = {}
 
-    def _mentions(self, block: int) -> list[tuple[int, int, Person, bool]]:
-        """Return `(start, sentence, person, subject)` of the people named in a block, quoted speech left out."""
-        if block not in self._found:
+    def _mentions(self, block: int, inside: bool = False) -> list[tuple[int, int, Person, bool]]:
+        """Return `(start, sentence, person, subject)` of the people named in a block.
+
+        Those named within quoted speech are left out, unless the pronoun stands `inside` it too.
+        """
+        if (block, inside) not in self._found:
             text = self.blocks[block][:WINDOW]
             spans = sentence_spans(text)
-            quoted = sorted(self._quoted.get(block, ()))
+            quoted = [] if inside else sorted(self._quoted.get(block, ()))
             found: list[tuple[int, int, Person, bool]] = []
             at = sentence = 0
             seen = -1
@@ -57,9 +60,9 @@ class Salience:
                 if subject:
                     seen = sentence
                 found.append((start, sentence, person, subject))
-            self._found[block] = found
+            self._found[block, inside] = found
             self._sentences[block] = spans
-        return self._found[block]
+        return self._found[block, inside]
 
     def _sentence_at(self, block: int, at: int) -> int:
         self._mentions(block)
@@ -84,6 +87,7 @@ class Salience:
         block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
         if not 0 <= block < len(self.blocks):
             return None
+        inside = quotation.via is not None
         scores: dict[int, float] = {}
         people: dict[int, Person] = {}
 
@@ -97,7 +101,7 @@ class Salience:
 
         named_here = any(
             start < at and (not gender or person.gender in (gender, "")) and person.actor.actor_id != not_id
-            for start, _, person, _ in self._mentions(block)
+            for start, _, person, _ in self._mentions(block, inside)
         )
         bonus: dict[int, float] = {}
         here = [turn for turn in turns if turn[0] == block and turn[1] < at and turn[3]]
@@ -114,16 +118,16 @@ class Salience:
             add(bonus_person, 0.0)
             bonus[id(bonus_person)] = weight
         sentence = self._sentence_at(block, at)
-        for start, number, person, subject in self._mentions(block):
+        for start, number, person, subject in self._mentions(block, inside):
             if start < at:
                 back = sentence - number
-                score = SAME_SENTENCE + 1.5 - PER_SENTENCE * back + (SUBJECT if subject else 0) + start * 1e-4
+                score = SAME_PARAGRAPH + 1.5 - PER_SENTENCE * back + (SUBJECT if subject else 0) + start * 1e-4
                 add(person, score)
         distance, block_back = 0, block - 1
         while block_back >= 0 and distance < REACH:
             if self.kinds[block_back] != "boilerplate" and self.blocks[block_back]:
                 distance += 1
-                mentions = self._mentions(block_back)
+                mentions = self._mentions(block_back, inside)
                 last = len(self._sentences[block_back]) - 1
                 for start, number, person, subject in mentions:
                     score = (

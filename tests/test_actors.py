@@ -72,7 +72,7 @@ def resolve(text: str, year: int | None = 2017, title: str | None = None) -> lis
         ("[The Obama administration] warned; [the Trump White House] not.", ["Obama administration", "White House"]),
         ("Turkish Defence Minister Hulusi Akar spoke.\n[The defence ministry] said so.", ["Turkish Defense Ministry"]),
         ("[Donald Trump Jr.] wrote. [Trump] read it.", ["Donald Trump Jr.", "Donald Trump"]),
-        ("Donald Trump and Donald Trump Jr. met. [Trump Jr.] spoke; [Trump] not.", ["Donald Trump Jr.", "Donald Trump"]),
+        ("Donald Trump met Donald Trump Jr. [Trump Jr.] ate; [Trump] not.", ["Donald Trump Jr.", "Donald Trump"]),
         ("[Senator Jane Roe, a Republican,] spoke. [She] voted no, [the senator] said.", ["Jane Roe"] * 3),
         ("[he] said nothing.", ["he"]),
     ],
@@ -86,7 +86,7 @@ def test_surfaces_find_their_actors(text: str, names: list[str]) -> None:
     [
         ("[THE PRESIDENT] Thank you. [THE VICE PRESIDENT] Thank you.", 2022, ["Joe Biden", "Kamala Harris"]),
         ("Karine Jean-Pierre, the press secretary, spoke. [The President] hopes so.", 2023, ["Joe Biden"]),
-        ("[MS. PSAKI] Hello. [SENIOR ADMINISTRATION OFFICIAL] Hi.", 2021, ["Jen Psaki", "senior administration official"]),
+        ("[MS. PSAKI] So. [SENIOR OFFICIAL] Hi.", 2021, ["Jen Psaki", "senior official"]),
         ("Jill Biden was there. [PRESIDENT BIDEN] Hello.", 2022, ["Joe Biden"]),
         ("[The Soviet leader] refused; [Mr. Bush] did not.", 1990, ["Mikhail Gorbachev", "George H. W. Bush"]),
         ("[Mr. Bush] agreed with [President Putin].", 2002, ["George W. Bush", "Vladimir Putin"]),
