@@ -9,6 +9,7 @@ is a margin near −1 (against) to 1.
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
 from analytics.patterns import BOTH, FRONT, RU, THIRD, US, WEST, Sentence
@@ -27,6 +28,13 @@ def role(bits: int, side: str | None) -> str:
     return ""
 
 
+class Masked(NamedTuple):
+    """The words of a sentence as the model sees them, and the numbers of the words they stand for."""
+
+    words: list[str]
+    places: list[int]
+
+
 class Backstop:
     """The weights of backstop.csv."""
 
@@ -37,8 +45,11 @@ class Backstop:
         self.bias = self.weights.pop(BIAS, 0.0)
         self.roles = {(bits, side): role(bits, side) for bits in range(1, 2 * FRONT) for side in OWN}
 
-    def masked(self, sentence: Sentence, side: str | None) -> tuple[list[str], list[int]]:
-        """Return the words of `sentence` after START and their places: participants by role, one role once in a row."""
+    def masked(self, sentences: Sequence[Sentence], side: str | None) -> list[Masked]:
+        """Return the words of each sentence, participants by role, one role once in a row."""
+        return [self._masked(sentence, side) for sentence in sentences]
+
+    def _masked(self, sentence: Sentence, side: str | None) -> Masked:
         found, places, before = [START], [0], ""
         for at, (word, bits) in enumerate(zip(sentence.words, sentence.bits)):
             name = self.roles[bits, side] if bits else ""
@@ -47,30 +58,31 @@ class Backstop:
                 found.append(text)
                 places.append(at)
                 before = text
-        return found, places
+        return Masked(found, places)
 
-    def features(self, sentences: Sequence[Sentence], side: str | None) -> set[str]:
+    @staticmethod
+    def features(masked: Sequence[Masked], side: str | None) -> set[str]:
         """Return the n-grams of a statement."""
         found = {f"side:{side or 'none'}"}
-        for sentence in sentences:
-            words, _ = self.masked(sentence, side)
+        for words, _ in masked:
             found.update(words[1:], map(" ".join, pairwise(words)))
         return found
 
-    def margin(self, sentences: Sequence[Sentence], side: str | None) -> float:
+    def margin(self, masked: Sequence[Masked], side: str | None) -> float:
         """Return how much the statement speaks for (above 0) or against better relations."""
-        known = self.features(sentences, side) & self.weights.keys()
+        known = self.features(masked, side) & self.weights.keys()
         if len(known) < 2:
             return 0.0
         return math.fsum(map(self.weights.__getitem__, known)) / math.sqrt(len(known) + 1) + self.bias
 
-    def loudest(self, sentences: Sequence[Sentence], side: str | None, sign: int) -> tuple[int, int, int]:
+    def loudest(self, masked: Sequence[Masked], sign: int) -> tuple[int, int, int]:
         """Return the words that spoke most in the direction of `sign`: number of the sentence, first and last word."""
-        best = (-math.inf, 0, 0, 0)
-        for number, sentence in enumerate(sentences):
-            words, places = self.masked(sentence, side)
+        best, weight = (0, 0, 0), -math.inf
+        get = self.weights.get
+        for number, (words, places) in enumerate(masked):
             for i in range(1, len(words)):
-                single = sign * self.weights.get(words[i], 0.0)
-                pair = sign * self.weights.get(f"{words[i - 1]} {words[i]}", 0.0)
-                best = max(best, (single, number, places[i], places[i]), (pair, number, places[i - 1], places[i]))
-        return best[1:]
+                single, pair = sign * get(words[i], 0.0), sign * get(f"{words[i - 1]} {words[i]}", 0.0)
+                if single > weight or pair > weight:
+                    first = places[i] if single >= pair else places[i - 1]
+                    best, weight = (number, first, places[i]), max(single, pair)
+        return best

@@ -88,7 +88,7 @@ class Word(NamedTuple):
 class Sentence:
     """The tokens of one sentence with the participants marked; offsets count in the text it was cut from."""
 
-    __slots__ = ("bits", "named", "offset", "present", "text", "words")
+    __slots__ = ("_spans", "bits", "named", "offset", "present", "text", "words")
 
     def __init__(self, text: str, offset: int, words: list[Word], bits: list[int], named: int) -> None:
         """Keep `text`, which begins at `offset`, with its words and their participants."""
@@ -97,11 +97,15 @@ class Sentence:
         self.words = words
         self.bits = bits
         self.named = named
+        self._spans: list[tuple[int, int]] | None = None
         self.present: frozenset[int] = NONE.union(*[word.numbers for word in words if word.numbers])
 
     def spans(self) -> list[tuple[int, int]]:
         """Return the offsets of the words."""
-        return [(self.offset + found.start(), self.offset + found.end()) for found in TOKEN.finditer(self.text)]
+        if self._spans is None:
+            offset = self.offset
+            self._spans = [(offset + found.start(), offset + found.end()) for found in TOKEN.finditer(self.text)]
+        return self._spans
 
 
 def normal(token: str) -> str:

@@ -297,11 +297,12 @@ def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None
 
     Beside frames its operators say whether it `agrees` with their sum or `disputes` it.
     """
-    margin = backstop.margin(sentences, side)
+    masked = backstop.masked(sentences, side)
+    margin = backstop.margin(masked, side)
     if abs(margin) < CONFIDENT:
         return rows
     sign = 1 if margin > 0 else -1
-    number, first, last = backstop.loudest(sentences, side, sign)
+    number, first, last = backstop.loudest(masked, sign)
     spans = sentences[number].spans()
     weight = round(max(-MODEL_MOST, min(MODEL_MOST, (MODEL_BESIDE if rows else MODEL_ALONE) * margin)), 3)
     relation = []

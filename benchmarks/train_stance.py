@@ -99,7 +99,8 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
 
 def backstop_features(passage: Passage, grammar: Grammar) -> set[str]:
     own = grammar.sentences(passage.text, places_of(passage))
-    return grammar.backstop.features(own, passage.actor.side if passage.actor else None)
+    side = passage.actor.side if passage.actor else None
+    return grammar.backstop.features(grammar.backstop.masked(own, side), side)
 
 
 def fit_ridge(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int = 200) -> Matrix:
