@@ -18,6 +18,7 @@ OTHER = {"US": RU, "RU": US | WEST, None: RU}
 OWN = {"US": US | WEST, "RU": RU, None: US | WEST}
 ARTICLES = frozenset({"the", "a", "an"})
 START, BIAS = "<", "*"
+SHORT = 3
 
 
 def role(bits: int, side: str | None) -> str:
@@ -76,12 +77,16 @@ class Backstop:
         return math.fsum(map(self.weights.__getitem__, known)) / math.sqrt(len(known) + 1) + self.bias
 
     def loudest(self, masked: Sequence[Masked], sign: int) -> tuple[int, int, int]:
-        """Return the words that spoke most in the direction of `sign`: number of the sentence, first and last word."""
+        """Return the words that spoke most in the direction of `sign`: number of the sentence, first and last word.
+
+        Short words alone ("is") explain nothing, and are passed over where others spoke too.
+        """
         best, weight = (0, 0, 0), -math.inf
         get = self.weights.get
         for number, (words, places) in enumerate(masked):
             for i in range(1, len(words)):
-                single, pair = sign * get(words[i], 0.0), sign * get(f"{words[i - 1]} {words[i]}", 0.0)
+                telling = 1.0 if len(words[i]) > SHORT else 0.1
+                single, pair = sign * telling * get(words[i], 0.0), sign * get(f"{words[i - 1]} {words[i]}", 0.0)
                 if single > weight or pair > weight:
                     first = places[i] if single >= pair else places[i - 1]
                     best, weight = (number, first, places[i]), max(single, pair)

@@ -41,7 +41,7 @@ SLOTS: dict[str, dict[str | None, int]] = {
 }
 SIDES: tuple[str | None, ...] = ("US", "RU", None)
 GAP_DEFAULT, GAP_MAX, FILLERS_MAX, ELEMENTS_MAX = 3, 9, 2, 12
-WORDS_REMEMBERED = 200_000
+WORDS_REMEMBERED = 100_000
 NONE: frozenset[int] = frozenset()
 # Lists of terms.csv that matching itself uses: words passed over, and words too common to look for first.
 FILLER, COMMON = "filler", "common"

@@ -1,7 +1,8 @@
 """Stance: does a statement speak for or against better relations between the two countries, and which words say so?
 
 The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
-says. With the signed weights w of the evidence, rounded to 3 digits, and S their sum,
+says; a small linear model (analytics/backstop.py) answers where none fires and has a lesser say beside them. With the
+signed weights w of the evidence, rounded to 3 digits, and S their sum,
 
     stance = S / (0.6 + |S|)
 
