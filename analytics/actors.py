@@ -24,11 +24,11 @@ _LONG = 300  # characters of a surface beyond which it names nobody
 
 HE = frozenset(("he", "him", "his", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
-IT = frozenset(("it", "its", "itself"))
+IT = frozenset(("it", "its", "itself", "which", "that"))
 THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 SELF = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 _ONE = frozenset(("i", "me", "my", "mine", "myself"))
-WHO = frozenset(("who", "which", "that", "whom", "whose"))
+WHO = frozenset(("who", "whom", "whose"))
 _BOTH = re.compile(
     r"^(?:both|the two|two|the parties|the sides|both sides|the leaders|the presidents|the ministers)\b", re.I
 )
@@ -115,6 +115,7 @@ class Cast:
 
     def _speaker(self, quotation: Spoken, before: list[Turn], via: Actor | None) -> tuple[Actor, Person | None]:
         surface = " ".join(quotation.surface[:_LONG].split()).strip(_EDGE)
+        surface = surface.removesuffix("'s").removesuffix("’s")
         word = fold(surface)
         if not surface:
             return Actor("unknown", "unknown", "unknown", None, None, False), None
@@ -175,6 +176,9 @@ class Cast:
             return self.people.called(exact.name, sure=True)
         surface = re.sub(r"\s*\([^()]{0,60}\)", "", surface)
         segments = [segment.strip(_EDGE) for segment in surface.split(", ")]
+        apposed = len(segments) > 1 and segments[1][:1].islower() and not segments[1].startswith("and ")
+        if apposed and " and " not in segments[0] and (person := self._head(segments[0], first=True)):
+            return person
         if " and " in surface and (parts := self._joint_parts(surface)):
             named = [person for person in (self._head(part, first=True) for part in parts) if person]
             if (
@@ -232,6 +236,9 @@ class Cast:
             full = [actor for actor in self.people.institutions.values() if plain(actor.name).endswith(ending)]
             if len(full) == 1 and (found is None or found.name not in self._countries):
                 return full[0]
+        if found is None and ", " in surface:
+            found = self.registry.find(surface.split(", ", 1)[0])  # "Xinhua, the Chinese news agency"
+            found = None if found and (found.name in self._countries or " and " in surface) else found
         if found and found.kind != "person":
             return found
         words = fold(_ARTICLE.sub("", surface))
@@ -445,14 +452,9 @@ class Cast:
         if not fitting:
             head = self.words.head(surface)
             fitting = [person for person in self.people.all if self.people.fits(person, role, head)]
-        if not fitting and role & _PARTY and len(role) <= 3:
-            # "The California Republican": the member of Congress who was heard or named last.
-            fitting = [
-                person
-                for person in self.people.all
-                if any(t.office in _LAWMAKERS for t in self.registry.held(person.actor.actor_id))
-                or self.people.roles(person) & _CONGRESS
-            ]
+        if not fitting and self.words.head(surface) in _PARTY and len(role) <= 3 and before:
+            # "The California Republican": the member of Congress who was heard last.
+            fitting = [who for who in (before[-1].person,) if who and self._in_congress(who)]
         if not fitting:
             if role == {"president"} and self.day and (holder := self.registry.holder("US President", self.day)):
                 return self.people.called(holder.name, sure=True)
@@ -463,6 +465,11 @@ class Cast:
         if len(fitting) == 1:
             return fitting[0]
         return self._salience.nearest(fitting, quotation) or max(fitting, key=lambda person: person.count)
+
+    def _in_congress(self, person: Person) -> bool:
+        terms = [term for term in self.registry.held(person.actor.actor_id) if term.office in _LAWMAKERS]
+        now = self.day is not None and any(term.covers(self.day) for term in terms)
+        return now or bool(_CONGRESS & person.titles)
 
     def _pronoun(
         self, word: str, quotation: Spoken, before: list[Turn], via: Actor | None

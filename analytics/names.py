@@ -40,36 +40,10 @@ _TOKEN = (
 _NEXT = rf"(?:(?:{'|'.join(PARTICLES)})[ -]){{0,2}}{_TOKEN}"
 # One or more capitalised words in a row; a full stop belongs only to an initial or an abbreviated title.
 NAME = re.compile(rf"(?<![\w@])@?(?:al-)?{_TOKEN}(?: {_NEXT}){{0,11}}")
-ABBREVIATED = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "adm",
-        "capt",
-        "cmdr",
-        "sgt",
-        "brig",
-        "prof",
-        "rev",
-        "hon",
-        "amb",
-        "st",
-        "jr",
-        "sr",
-        "messrs",
-        "pres",
-        "sec",
-    ]
-)
+_ABBREVIATED_WORDS = """
+    mr mrs ms dr sen rep gov gen lt col maj adm capt cmdr sgt brig prof rev hon amb st jr sr messrs pres sec
+"""
+ABBREVIATED = frozenset(_ABBREVIATED_WORDS.split())
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 _HEAD_END = re.compile(r"(?<=\w)\s(?:of|for|to|in|at|from|on|with|who|and)\s")
@@ -304,7 +278,7 @@ def tidy(run: str) -> list[str]:
     for written in run.replace("’", "'").split(" "):
         token = written[:-1] if written.endswith("s'") else written.removesuffix("'s")
         word = token.rstrip(".,;:")
-        if word.isupper() and len(word) > 2 and "." not in word and "'" not in word:
+        if len(word) > 2 and word.isupper() and _shouted(word, run):
             word = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
         elif token.endswith(".") and (len(word) == 1 or "." in word or fold(word) in ABBREVIATED):
             word += "."
@@ -313,84 +287,20 @@ def tidy(run: str) -> list[str]:
     return tokens
 
 
+def _shouted(word: str, run: str) -> bool:
+    """Tell whether a word in capitals is a name in capitals (PSAKI, in "MS. PSAKI"), not a numeral or an acronym."""
+    if "." in word or "'" in word or fold(word) in SUFFIXES or any(letter.isdigit() for letter in word):
+        return False
+    return len(word) > 4 or run.isupper()
+
+
 def _strip_possessives(text: str) -> str:
     return re.sub(r"(?<=\w)'s?(?!\w)", "", text)
 
 
-STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "your",
-        "my",
-        "of",
-        "for",
-        "at",
-        "in",
-        "on",
-        "to",
-        "with",
-        "from",
-        "by",
-        "and",
-        "or",
-        "but",
-        "as",
-        "s",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "since",
-        "also",
-        "yet",
-        "so",
-        "not",
-        "no",
-        "who",
-        "what",
-        "where",
-        "why",
-        "how",
-        "there",
-        "here",
-        "is",
-        "was",
-        "were",
-        "are",
-        "one",
-        "some",
-        "many",
-        "most",
-        "both",
-        "another",
-        "other",
-        "according",
-        "in",
-        "on",
-        "during",
-        "under",
-        "over",
-        "between",
-        "among",
-        "about",
-        "against",
-        "one",
-    ]
-)
+_STOP_WORDS = """
+    the a an this that these those his her its their our your my of for at in on to with from by and or but as s
+    it he she they we if when while after before since also yet so not no who what where why how there here is was
+    were are one some many most both another other according during under over between among about against like
+"""
+STOP = frozenset(_STOP_WORDS.split())

@@ -215,7 +215,7 @@ class People:
             first = [person for person in self.all if spelling(person.name.first) == spelling(name.last)]
             if len(first) == 1 and not titled:
                 return first[0]
-            if titled and sure and not ids:
+            if titled and sure:
                 actor = Actor(slug(name.last), name.last, "person", None, None, False)
                 person = Person(name, actor, self.gender_of(name, read.title), 0, 0, 0, 0, set(read.title))
                 self._join(person)
@@ -251,7 +251,7 @@ class People:
         """Tell whether a description with the words `role` and the head noun `head` may mean the person."""
         if not role <= self.roles(person):
             return False
-        if self.words.use.get(head.rsplit(" ", 1)[-1]) != "role":
+        if head in self.words.countries:
             return True
         lesser = next((f"{word} " for word in ("vice", "deputy", "assistant") if word in person.titles), "")
         heads = {

@@ -153,26 +153,7 @@ class Salience:
         return None
 
 
-_OBLIQUE = frozenset(
-    [
-        "of",
-        "to",
-        "with",
-        "by",
-        "from",
-        "for",
-        "against",
-        "about",
-        "on",
-        "at",
-        "after",
-        "before",
-        "between",
-        "and",
-        "over",
-        "toward",
-        "towards",
-        "like",
-        "under",
-    ]
-)
+_OBLIQUE_WORDS = """
+    of to with by from for against about on at after before between and over toward towards like under
+"""
+_OBLIQUE = frozenset(_OBLIQUE_WORDS.split())
