@@ -130,7 +130,7 @@ class Vocabulary:
                         kind = "A"
                     else:
                         kind = NOUN
-                elif (
+                elif word == "US" or (
                     low
                     and first_character.isupper()
                     and (kind in "AVoSC" or (len(word) > 1 and word.isupper()))

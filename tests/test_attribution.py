@@ -88,6 +88,12 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
         ("Anna Berg, a deputy: “We have to talk to them.”", [("direct", "We have to talk to them.", "Anna Berg")]),
         # an outlet that relays
         ("Berg said the talks were useful, reported Reuters.", [("indirect", "the talks were useful", "Berg")]),
+        # US is a country
+        (
+            "“We want better relations,” US President Anna Berg said.",
+            [("direct", "We want better relations,", "US President Anna Berg")],
+        ),
+        ("US officials said the talks were useful.", [("indirect", "the talks were useful", "US officials")]),
         # no statement
         ("The so-called “road map” was signed on Monday.", []),
         ("The film “A Long Way Home” opens on Friday.", []),
