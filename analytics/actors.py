@@ -3,66 +3,37 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
 
+from analytics.institutions import Institutions
 from analytics.names import NAME, fold, slug
 from analytics.people import People, Person
-from analytics.registry import Actor, Registry, day_of, plain
+from analytics.registry import Actor, Registry, day_of
 from analytics.salience import Salience
+from analytics.surfaces import (
+    ARTICLE,
+    BOTH,
+    EDGE,
+    HE,
+    INDEFINITE,
+    IT,
+    LONG,
+    ONE,
+    PREPOSITION,
+    SELF,
+    SHE,
+    THEY,
+    WHO,
+    Spoken,
+    Turn,
+    plural,
+    possessive,
+)
 
 __all__ = ["Actor", "Cast", "Spoken"]
 
-_ARTICLE = re.compile(r"^(?:the|an?|one|this|that|these|those|his|her|its|their|our|said|says)\s+", re.IGNORECASE)
-_INDEFINITE = re.compile(
-    r"^(?:an?|one|some|many|several|most|few|two|three|four|five|other|another|various|numerous|certain|unnamed|no|any)\s",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(r"\s(?:of|for|to|at|from|with|in|on|by)\s")
-_EDGE = " \t\n\"'“”‘’«»„`,;:.!?()[]–—-"
-_LOOK = 1500  # characters of a paragraph searched for what a description goes back to
-_LONG = 300  # characters of a surface beyond which it names nobody
-
-HE = frozenset(("he", "him", "his", "himself"))
-SHE = frozenset(("she", "her", "hers", "herself"))
-IT = frozenset(("it", "its", "itself", "which", "that"))
-THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
-SELF = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
-_ONE = frozenset(("i", "me", "my", "mine", "myself"))
-WHO = frozenset(("who", "whom", "whose"))
-_BOTH = re.compile(
-    r"^(?:both|the two|two|the parties|the sides|both sides|the leaders|the presidents|the ministers)\b", re.I
-)
 _PARTY = frozenset(("republican", "democrat"))
 _CONGRESS = frozenset(("sen", "senator", "rep", "congressman"))
 _LAWMAKERS = ("US Senator", "US Representative")
-
-
-class Spoken(Protocol):
-    """What the cast needs to know of a quotation; `attribution.Quotation` is one."""
-
-    @property
-    def paragraph(self) -> int: ...  # noqa: D102
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def end(self) -> int: ...  # noqa: D102
-    @property
-    def surface(self) -> str: ...  # noqa: D102
-    @property
-    def surface_at(self) -> tuple[int, int, int] | None: ...  # noqa: D102
-    @property
-    def via(self) -> int | None: ...  # noqa: D102
-
-
-class Turn(NamedTuple):
-    """A resolved quotation: where it starts, where its speaker is named, and who that is."""
-
-    paragraph: int
-    start: int
-    actor: Actor
-    person: Person | None
-    first_hand: bool
-    role: frozenset[str]
 
 
 class Cast:
@@ -82,7 +53,7 @@ class Cast:
         self.people = People([*blocks, title or ""], self.day, registry)
         self._aliases: dict[str, dict[str, None]] = {}
         self._turns: list[Turn] = []
-        self._ministries: dict[tuple[str, int], str | None] = {}
+        self._institutions = Institutions(self.people, blocks, kinds, self.day, self._named)
 
     def resolve(self, quotations: Sequence[Spoken]) -> list[Actor]:
         """Return the actor of each quotation, in order.
@@ -90,7 +61,7 @@ class Cast:
         A surface that names nobody for certain gives an actor of kind `unknown` (or `group`) with that surface as name.
         """
         for quotation in quotations:
-            for run in NAME.findall(quotation.surface[:_LONG]):
+            for run in NAME.findall(quotation.surface[:LONG]):
                 if " " in run:
                     self.people.called(run, sure=self._person_like(run))
         self._salience = Salience(self.people, self.blocks, self.kinds, quotations)
@@ -103,7 +74,7 @@ class Cast:
             before = [turn for turn in self._turns[-40:] if turn.paragraph <= quotation.paragraph]
             actor, person = self._speaker(quotation, before, via)
             actors[index] = actor
-            role = frozenset() if person else self.words.role(quotation.surface[:_LONG])
+            role = frozenset() if person else self.words.role(quotation.surface[:LONG])
             self._turns.append(Turn(quotation.paragraph, quotation.start, actor, person, quotation.via is None, role))
         return [actor for actor in actors if actor is not None]
 
@@ -114,7 +85,7 @@ class Cast:
         )
 
     def _speaker(self, quotation: Spoken, before: list[Turn], via: Actor | None) -> tuple[Actor, Person | None]:
-        surface = " ".join(quotation.surface[:_LONG].split()).strip(_EDGE)
+        surface = " ".join(quotation.surface[:LONG].split()).strip(EDGE)
         surface = surface.removesuffix("'s").removesuffix("’s")
         word = fold(surface)
         if not surface:
@@ -125,28 +96,28 @@ class Cast:
         exact = self.registry.find(surface)
         if (exact is None or exact.kind == "person") and (person := self._named(surface)):
             return self._met(person, surface)
-        if known := self._institution(surface, quotation):
-            self._aliases.setdefault(known.actor_id, {})[_ARTICLE.sub("", surface)] = None
+        if known := self._institutions.named(surface, quotation):
+            self._aliases.setdefault(known.actor_id, {})[ARTICLE.sub("", surface)] = None
             return known, None
         if joint := self._joint(surface):
             return joint, None
-        if issuer := self._issuer(surface, quotation, before):
+        if issuer := self._institutions.issuer(surface, quotation, before):
             return issuer, None
         if person := self._role(surface, quotation, before):
             return self._met(person, "")
-        if known := self._kind_of_institution(surface, quotation):
+        if known := self._institutions.of_kind(surface, quotation):
             return known, None
         for turn in reversed(before):
             # "The former official" goes back to "a former US official".
             if (
                 (
                     turn.role
-                    and not _INDEFINITE.match(surface)
+                    and not INDEFINITE.match(surface)
                     and self._content(surface) <= turn.role
                     and self._content(surface)
                 )
                 and turn.actor.kind in ("group", "unknown")
-                and _plural(surface) == _plural(turn.actor.name)
+                and plural(surface) == plural(turn.actor.name)
             ):
                 return turn.actor, None
         return self._unknown(surface), None
@@ -175,7 +146,7 @@ class Cast:
         if exact and exact.kind == "person":
             return self.people.called(exact.name, sure=True)
         surface = re.sub(r"\s*\([^()]{0,60}\)", "", surface)
-        segments = [segment.strip(_EDGE) for segment in surface.split(", ")]
+        segments = [segment.strip(EDGE) for segment in surface.split(", ")]
         apposed = len(segments) > 1 and segments[1][:1].islower() and not segments[1].startswith("and ")
         if apposed and " and " not in segments[0] and (person := self._head(segments[0], first=True)):
             return person
@@ -199,16 +170,16 @@ class Cast:
             return None
         one, last = runs[0], runs[-1]
         lead = segment[: one.start()].lower().strip()
-        opens = not lead and not _possessive(one[0]) and not self._of_title(segment, one.end())
+        opens = not lead and not possessive(one[0]) and not self._of_title(segment, one.end())
         if opens and (person := self.people.called(one[0], sure=first and " " in one[0])):
             return person
-        if last.end() < len(segment.rstrip(_EDGE)) or _possessive(last[0]):
+        if last.end() < len(segment.rstrip(EDGE)) or possessive(last[0]):
             return None
         person = self.people.called(last[0])
         if person is None:
             return None
         before = segment[: last.start()]
-        cut = _PREPOSITION.search(" " + before)
+        cut = PREPOSITION.search(" " + before)
         if cut is None or not before.strip():
             return person
         head, rest = (
@@ -217,107 +188,16 @@ class Cast:
         )
         wanted = self.words.role(head.split(" ")[-1] if head else "")
         roles = self.registry.roles(person.actor.actor_id, self.day)
-        if wanted and wanted <= roles and not _INDEFINITE.match(segment):
+        if wanted and wanted <= roles and not INDEFINITE.match(segment):
             return person
         personal = [
             word for word in re.findall(r"[\w-]+", fold(rest)) if self.words.use.get(word) in ("role", "honorific")
         ]
-        return None if personal or _INDEFINITE.match(segment) or not rest.strip() else person
+        return None if personal or INDEFINITE.match(segment) or not rest.strip() else person
 
     def _of_title(self, segment: str, end: int) -> bool:
         # "President of Russia Vladimir Putin": the run before "of" is a title.
         return False if end >= len(segment) else not self.words.read(segment[:end].strip()).tokens
-
-    def _institution(self, surface: str, quotation: Spoken) -> Actor | None:
-        found = self.registry.find(surface)
-        if surface[:4].lower() == "the " and surface[4:5].isupper() and " " not in surface[4:]:
-            # "the Times": the one whose full name the document gives.
-            ending = f" {plain(surface)}"
-            full = [actor for actor in self.people.institutions.values() if plain(actor.name).endswith(ending)]
-            if len(full) == 1 and (found is None or found.name not in self._countries):
-                return full[0]
-        if found is None and ", " in surface:
-            found = self.registry.find(surface.split(", ", 1)[0])  # "Xinhua, the Chinese news agency"
-            found = None if found and (found.name in self._countries or " and " in surface) else found
-        if found and found.kind != "person":
-            return found
-        words = fold(_ARTICLE.sub("", surface))
-        if words in ("administration", "us administration") and self.day and _ARTICLE.match(surface):
-            president = self.registry.holder("US President", self.day)
-            return self.registry.find(f"{president.name.split(' ')[-1]} administration") if president else None
-        if words in (
-            "foreign ministry",
-            "defense ministry",
-            "defence ministry",
-            "ministry",
-            "ministry of defense",
-            "finance ministry",
-        ):
-            return self._ministry(words.replace("defence", "defense"), quotation)
-        if (
-            " " in words
-            and (bare := re.sub(r"^(?:trump|obama|biden|bush|clinton|reagan|putin|yeltsin)(?:'s)? ", "", words))
-            != words
-        ):
-            found = self.registry.find(bare)
-            if found and found.kind == "institution" and found.side:
-                return found
-        return None
-
-    def _kind_of_institution(self, surface: str, quotation: Spoken) -> Actor | None:
-        """Return the institution named last that is such a one: "the agency", "the newspaper"."""
-        role = self.words.role(surface)
-        if not role or not _ARTICLE.match(surface) or _INDEFINITE.match(surface):
-            return None
-        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
-        for block in range(min(place[0], len(self.blocks) - 1), max(-1, place[0] - 4), -1):
-            text = self._text_before(block, place)
-            for actor in reversed(self._institutions(text)):
-                if role <= self.words.role(f"{actor.name} {actor.description or ''}"):
-                    return actor
-        return None
-
-    def _text_before(self, block: int, place: tuple[int, int, int]) -> str:
-        """Return what stands before `place` in its own block, or the end of an earlier block."""
-        end = place[1] if block == place[0] else len(self.blocks[block])
-        return self.blocks[block][max(0, end - _LOOK) : end]
-
-    def _ministry(self, words: str, quotation: Spoken) -> Actor | None:
-        """Return which country's ministry is meant: the last that the text names in full, else by the last country."""
-        kind = words.replace("ministry of defense", "defense ministry")
-        if kind == "ministry":
-            kind = "foreign ministry"
-        minister = self.words.role(kind.replace("ministry", "minister"))
-        at = (kind, quotation.paragraph)
-        if at not in self._ministries:
-            self._ministries[at] = self._country_before(kind, quotation)
-        country = self._ministries[at]
-        if country is None:
-            ministers = [person for person in self.people.all if minister <= self.people.roles(person)]
-            country = next(
-                (
-                    found
-                    for person in sorted(ministers, key=lambda person: -person.count)
-                    for tenure in self.registry.held(person.actor.actor_id)
-                    if minister <= self.words.role(tenure.office) and (found := self.words.country_of(tenure.office))
-                ),
-                None,
-            ) or self.words.country_of(self.people.texts[-1])
-        adjective = self.words.adjective(country or "Russia")
-        name = f"{adjective} {kind.title()}"
-        return self.registry.find(name) or Actor(slug(name), name, "institution", None, None, False)
-
-    def _country_before(self, kind: str, quotation: Spoken) -> str | None:
-        """Return whose ministry of this kind the text named last."""
-        pattern = re.compile(
-            rf"([A-Z][\w.]{{1,20}}(?: [A-Z]\w{{1,15}})?)(?:’s|'s)? {kind.replace('defense', 'defen[cs]e')}",
-            re.IGNORECASE,
-        )
-        for block in range(min(quotation.paragraph, len(self.blocks) - 1), max(-1, quotation.paragraph - 30), -1):
-            for found in reversed(list(pattern.finditer(self.blocks[block][:_LOOK]))):
-                if country := self.words.country_of(found[1]):
-                    return country
-        return None
 
     def _joint_parts(self, surface: str) -> list[str]:
         if "," not in surface and not re.search(r"\s(?:and|&)\s", surface):
@@ -329,7 +209,7 @@ class Cast:
     def _joint(self, surface: str) -> Actor | None:
         parts = self._joint_parts(surface) if re.search(r"\sand\s", surface) else []
         if not parts:
-            if _BOTH.match(surface):
+            if BOTH.match(surface):
                 return Actor(
                     slug(surface),
                     surface[0].lower() + surface[1:] if surface[:3] == "The" else surface,
@@ -347,10 +227,10 @@ class Cast:
             return Actor(slug(name), name, "group", sides.pop() if len(sides) == 1 else None, None, False)
         if all(
             self.registry.find(part) or person or part[:1].isupper() for part, person in zip(parts, people)
-        ) or _plural(surface):
+        ) or plural(surface):
             return Actor(
                 slug(surface),
-                _ARTICLE.sub("", surface) if not surface.startswith("the ") else surface,
+                ARTICLE.sub("", surface) if not surface.startswith("the ") else surface,
                 "group",
                 None,
                 None,
@@ -358,77 +238,11 @@ class Cast:
             )
         return None
 
-    def _issuer(self, surface: str, quotation: Spoken, before: list[Turn]) -> Actor | None:
-        """Return who issued "the document", "a Kremlin statement" or "the communique of …"."""
-        head = re.split(r"\s(?:of|by|from|on|in|that|released|issued|published)\s", surface, maxsplit=1)
-        words = fold(head[0]).split(" ")
-        authors = re.match(r"^(?:the )?authors of (?:this|the) ", surface, re.IGNORECASE)
-        if not words or (self.words.use.get(words[-1]) != "document" and not authors):
-            return None
-        if len(head) > 1 and not authors and (author := self._any(head[1].strip(_EDGE), quotation)):
-            return author
-        rest = _ARTICLE.sub("", " ".join(head[0].split(" ")[:-1]) + " ").strip()
-        rest = re.sub(r"\b(?:press|joint|final|written|news|new|latest|subsequent|official|draft)$", "", rest).strip()
-        if (
-            rest
-            and rest.lower()
-            not in (
-                "the",
-                "a",
-                "an",
-                "press",
-                "joint",
-                "official",
-                "written",
-                "subsequent",
-                "this",
-            )
-            and (known := self._any(re.sub(r"['’]s?$", "", rest), quotation))
-        ):
-            return known
-        if _INDEFINITE.match(surface) or (len(head) > 1 and not authors):
-            return None
-        for turn in reversed(before):
-            if turn.actor.kind == "unknown" and words[-1] in turn.role:
-                return turn.actor  # "A new report …", then "the report"
-        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
-        fallback: Actor | None = None
-        for block in range(place[0], max(-1, place[0] - 6), -1):
-            if block >= len(self.blocks) or self.kinds[block] == "boilerplate":
-                continue
-            text = self._text_before(block, place)
-            for sentence in reversed(re.split(r"(?<=[.!?”])\s", text)):
-                found = self._institutions(sentence)
-                issued = any(self.words.use.get(w) == "document" for w in re.findall(r"[a-z-]+", sentence.lower()))
-                if found and issued:
-                    return found[0]
-                fallback = fallback or (found[-1] if found else None)
-        for turn in reversed(before):
-            if turn.actor.kind == "institution" and turn.first_hand:
-                return turn.actor
-        return fallback
-
-    def _any(self, text: str, quotation: Spoken) -> Actor | None:
-        person = self._named(text)
-        return person.actor if person else self._institution(text, quotation)
-
-    def _institutions(self, text: str) -> list[Actor]:
-        found = []
-        for run in NAME.finditer(text):
-            actor = self.registry.find(run[0])
-            if actor and actor.kind == "institution" and actor.name not in self._countries:
-                found.append(actor)
-        return found
-
-    @property
-    def _countries(self) -> frozenset[str]:
-        return frozenset(self.words.countries.values())
-
     def _role(self, surface: str, quotation: Spoken, before: list[Turn]) -> Person | None:
         """Return whom a title means: "the minister", "the head of the White House", "the former CIA officer"."""
-        if _INDEFINITE.match(surface) or (_plural(surface) and not surface.isupper()):
+        if INDEFINITE.match(surface) or (plural(surface) and not surface.isupper()):
             return None
-        role = self.words.role(_ARTICLE.sub("", surface))
+        role = self.words.role(ARTICLE.sub("", surface))
         if not role:
             return None
         offices = self.registry.offices_of(role)
@@ -438,7 +252,7 @@ class Cast:
             if office.by_date and self.day and (holder := self.registry.holder(office.name, self.day)):
                 return self.people.called(holder.name, sure=True)
         names = {office.name for office in offices}
-        definite = bool(_ARTICLE.match(surface) or offices or surface.isupper())
+        definite = bool(ARTICLE.match(surface) or offices or surface.isupper())
         if not definite:
             return None
         fitting = [
@@ -482,57 +296,32 @@ class Cast:
                 return self._met(person, "")
         elif word in SELF:
             near = [turn for turn in before if turn.first_hand and quotation.paragraph - turn.paragraph <= 3]
-            for turn in [*reversed([turn for turn in near if turn.person or word not in _ONE]), *reversed(near)]:
+            for turn in [*reversed([turn for turn in near if turn.person or word not in ONE]), *reversed(near)]:
                 return turn.actor, turn.person
         else:
-            plural = word in THEY
+            kind = "group" if word in THEY else "institution"
             for turn in reversed(before):
                 if quotation.paragraph - turn.paragraph > 2:
                     break
-                if turn.actor.kind == "group" if plural else turn.actor.kind == "institution":
+                if turn.actor.kind == kind:
                     return turn.actor, None
-            if not plural:
-                place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
-                for block in (place[0], place[0] - 1):
-                    if 0 <= block < len(self.blocks):
-                        text = self._text_before(block, place)
-                        runs = [self.registry.find(found[0]) for found in NAME.finditer(text)]
-                        if found_all := [actor for actor in runs if actor and actor.kind == "institution"]:
-                            return found_all[0 if block == place[0] else -1], None
+            if word in IT and (actor := self._institutions.nearest(quotation)):
+                return actor, None
         return Actor(slug(word), word, "unknown", None, None, False), None
 
     def _unknown(self, surface: str) -> Actor:
         """Name as written whoever cannot be told: a group, an institution by its form, else `unknown`."""
-        name = _ARTICLE.sub("", surface)
+        name = ARTICLE.sub("", surface)
         if name.isupper() and " " in name:
             name = name.lower()  # the label of a turn: SENIOR ADMINISTRATION OFFICIAL
         country = self.registry.find(self.words.country_of(name) or "")
         side = country.side if country else None
-        if _plural(surface):
+        if plural(surface):
             kind = "group"
-        elif (name[:1].isupper() and not _ARTICLE.match(surface) and " " in name and name.istitle()) or any(
+        elif (name[:1].isupper() and not ARTICLE.match(surface) and " " in name and name.istitle()) or any(
             self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:]
         ):
             kind = "institution"
         else:
             kind = "unknown"
         return Actor(slug(name), name, kind, side, None, False)
-
-
-def _possessive(run: str) -> bool:
-    return run.endswith(("'s", "’s", "s'", "s’"))
-
-
-def _plural(surface: str) -> bool:
-    """Tell whether a description means several: its head noun, before any "of" or "in", ends like a plural."""
-    head = re.split(r"\s(?:of|in|at|for|from|to|with|on|who|that|close|familiar|briefed)\s", surface, maxsplit=1)[0]
-    last = fold(head).rsplit(" ", 1)[-1].strip(_EDGE)
-    return (last.endswith("s") and not last.endswith(("ss", "us", "is", "'s", "news"))) or last in (
-        "people",
-        "media",
-        "men",
-        "women",
-        "police",
-        "spokesmen",
-        "congressmen",
-    )
