@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from analytics.institutions import Institutions
-from analytics.names import NAME, fold, slug
+from analytics.names import NAME, fold
 from analytics.people import People, Person
 from analytics.registry import Actor, Registry, day_of
 from analytics.salience import Salience
@@ -86,10 +86,10 @@ class Cast:
 
     def _speaker(self, quotation: Spoken, before: list[Turn], via: Actor | None) -> tuple[Actor, Person | None]:
         surface = " ".join(quotation.surface[:LONG].split()).strip(EDGE)
-        surface = surface.removesuffix("'s").removesuffix("’s")
+        surface = surface.removesuffix("'s").removesuffix("’s").strip(EDGE)
         word = fold(surface)
         if not surface:
-            return Actor("unknown", "unknown", "unknown", None, None, False), None
+            return self.registry.as_written("unknown", "unknown"), None
         acronym = len(surface) > 1 and surface.isupper() and word in (WHO | IT | SELF)  # WHO, US, IT
         if not acronym and (word in HE or word in SHE or word in IT or word in THEY or word in SELF or word in WHO):
             return self._pronoun(word, quotation, before, via)
@@ -210,32 +210,19 @@ class Cast:
         parts = self._joint_parts(surface) if re.search(r"\sand\s", surface) else []
         if not parts:
             if BOTH.match(surface):
-                return Actor(
-                    slug(surface),
-                    surface[0].lower() + surface[1:] if surface[:3] == "The" else surface,
-                    "group",
-                    None,
-                    None,
-                    False,
-                )
+                name = surface[0].lower() + surface[1:] if surface[:3] == "The" else surface
+                return self.registry.as_written(name, "group")
             return None
         people = [self._head(part, first=True) for part in parts]
         if all(people):
             names = [person.actor.name for person in people if person]
             sides = {person.actor.side for person in people if person}
             name = ", ".join(names[:-1]) + " and " + names[-1]
-            return Actor(slug(name), name, "group", sides.pop() if len(sides) == 1 else None, None, False)
+            return self.registry.as_written(name, "group", sides.pop() if len(sides) == 1 else None)
         if all(
             self.registry.find(part) or person or part[:1].isupper() for part, person in zip(parts, people)
         ) or plural(surface):
-            return Actor(
-                slug(surface),
-                ARTICLE.sub("", surface) if not surface.startswith("the ") else surface,
-                "group",
-                None,
-                None,
-                False,
-            )
+            return self.registry.as_written(surface if surface[:4] == "the " else ARTICLE.sub("", surface), "group")
         return None
 
     def _role(self, surface: str, quotation: Spoken, before: list[Turn]) -> Person | None:
@@ -307,11 +294,11 @@ class Cast:
                     return turn.actor, None
             if word in IT and (actor := self._institutions.nearest(quotation)):
                 return actor, None
-        return Actor(slug(word), word, "unknown", None, None, False), None
+        return self.registry.as_written(word, "unknown"), None
 
     def _unknown(self, surface: str) -> Actor:
         """Name as written whoever cannot be told: a group, an institution by its form, else `unknown`."""
-        name = ARTICLE.sub("", surface)
+        name = ARTICLE.sub("", surface) or surface
         if name.isupper() and " " in name:
             name = name.lower()  # the label of a turn: SENIOR ADMINISTRATION OFFICIAL
         country = self.registry.find(self.words.country_of(name) or "")
@@ -324,4 +311,4 @@ class Cast:
             kind = "institution"
         else:
             kind = "unknown"
-        return Actor(slug(name), name, kind, side, None, False)
+        return self.registry.as_written(name, kind, side)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from analytics.names import NAME, fold, slug
+from analytics.names import NAME, fold
 from analytics.people import People, Person
 from analytics.registry import Actor, plain
 from analytics.surfaces import ARTICLE, EDGE, INDEFINITE, LOOK, Spoken, Turn
@@ -108,7 +108,7 @@ class Institutions:
             ) or self.words.country_of(self.people.texts[-1])
         adjective = self.words.adjective(country or "Russia")
         name = f"{adjective} {kind.title()}"
-        return self.registry.find(name) or Actor(slug(name), name, "institution", None, None, False)
+        return self.registry.find(name) or self.registry.as_written(name, "institution")
 
     def _country_before(self, kind: str, quotation: Spoken) -> str | None:
         """Return whose ministry of this kind the text named last."""

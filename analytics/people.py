@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analytics.names import ABBREVIATED, NAME, STOP, Mention, Name, fold, last_key, one_slip, slug, spelling, split_name
+from analytics.names import ABBREVIATED, NAME, STOP, Mention, Name, fold, last_key, one_slip, spelling, split_name
 from analytics.registry import Actor, Registry
 
 # How many characters before and after a name may describe its bearer.
@@ -32,6 +32,7 @@ class Person:
     count: int = 0
     titles: set[str] = field(default_factory=set)
     roles: frozenset[str] | None = None
+    heads: frozenset[str] | None = None
 
 
 class People:
@@ -86,9 +87,7 @@ class People:
             if found is None and not (sure or titled or first in self.words.gender or self._introduced(block, end)):
                 return None
             gender = self.registry.gender[found] if found else self.gender_of(name, read.title)
-            actor = (
-                self.registry.actors[found] if found else Actor(slug(str(name)), str(name), "person", None, None, False)
-            )
+            actor = self.registry.actors[found] if found else self.registry.as_written(str(name), "person")
             person = self._by_id.get(actor.actor_id)
             if person is None:
                 if len(self.all) >= MOST:
@@ -216,7 +215,7 @@ class People:
             if len(first) == 1 and not titled:
                 return first[0]
             if titled and sure:
-                actor = Actor(slug(name.last), name.last, "person", None, None, False)
+                actor = self.registry.as_written(name.last, "person")
                 person = Person(name, actor, self.gender_of(name, read.title), 0, 0, 0, 0, set(read.title))
                 self._join(person)
                 self.by_last[last].append(person)
@@ -251,16 +250,18 @@ class People:
         """Tell whether a description with the words `role` and the head noun `head` may mean the person."""
         if not role <= self.roles(person):
             return False
-        if head in self.words.countries:
-            return True
-        lesser = next((f"{word} " for word in ("vice", "deputy", "assistant") if word in person.titles), "")
-        heads = {
-            lesser + self.words.same.get(word, word) for word in person.titles if self.words.use.get(word) == "role"
-        }
-        described = {
-            self.words.head(text) for text in (self._apposition(person).split(",")[0], self._bearing(person)) if text
-        }
-        return head in heads | described | self.registry.heads(person.actor.actor_id, self.day)
+        return head in self.words.countries or head in self._heads(person)
+
+    def _heads(self, person: Person) -> frozenset[str]:
+        """Return the head nouns of the roles in which the text and the registry know the person."""
+        if person.heads is None:
+            lesser = next((f"{word} " for word in ("vice", "deputy", "assistant") if word in person.titles), "")
+            titles = [word for word in person.titles if self.words.use.get(word) == "role"]
+            heads = {lesser + self.words.same.get(word, word) for word in titles}
+            texts = (self._apposition(person).split(",", 1)[0], self._bearing(person))
+            held = self.registry.heads(person.actor.actor_id, self.day)
+            person.heads = frozenset(heads | set(map(self.words.head, texts)) | held)
+        return person.heads
 
     def describe(self, person: Person) -> str | None:
         """Return how the text introduces the person: what stands after the name in apposition, else before it."""

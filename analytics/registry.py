@@ -158,6 +158,11 @@ class Registry:
         actor_id = self._exact.get(plain(text))
         return self.actors[actor_id] if actor_id else None
 
+    def as_written(self, name: str, kind: str, side: str | None = None) -> Actor:
+        """Return the actor of a name that only the text gives; one whose identifier is known is that one."""
+        actor_id = slug(name)
+        return self.actors.get(actor_id) or Actor(actor_id, name, kind, side, None, False)
+
     def people(self, name: Name, day: date | None) -> list[str]:
         """Return the identifiers of the people whom `name` may mean: those active around `day`, if any are."""
         found = [
