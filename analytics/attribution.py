@@ -150,16 +150,10 @@ class _Reader:
             self.found.append(self.last)
 
     def _sentence(self, number: int, words: Words, first: int) -> None:
-        found = reports(words, self.cues) if len(words.low) > 1 else []
+        found = self._plausible(words, reports(words, self.cues)) if len(words.low) > 1 else {}
         index: dict[int, int] = {}
         used: set[int] = set()
-        for k, report in enumerate(found):
-            if self.minutes and report.source is not None and _is_indefinite(words, report):
-                continue
-            if report.construction == "relay" or (
-                report.outer is None and not plausible(self.cues.weights, words, report)
-            ):
-                continue
+        for k, report in sorted(found.items(), key=lambda item: item[1].outer is not None):
             quotation = self._quotation(number, words, report)
             if quotation is None:
                 continue
@@ -186,6 +180,20 @@ class _Reader:
                 self.found.append(loose)
                 self._within(number, len(self.found) - 1)
                 self._remember(loose)
+
+    def _plausible(self, words: Words, read: list[Report]) -> dict[int, Report]:
+        """Return the reports of speech by their index; one inside a report that is none stands for itself."""
+        kept: dict[int, Report] = {}
+        for k, report in sorted(enumerate(read), key=lambda item: item[1].outer is not None):
+            if self.minutes and report.source is not None and _is_indefinite(words, report):
+                continue
+            if report.outer is not None and report.outer not in kept:
+                report = report._replace(outer=None)  # noqa: PLW2901
+            if report.construction != "relay" and (
+                report.outer is not None or plausible(self.cues.weights, words, report)
+            ):
+                kept[k] = report
+        return dict(sorted(kept.items()))
 
     def _remember(self, quotation: Quotation) -> None:
         self.last = quotation

@@ -12,6 +12,7 @@ DOUBLE = re.compile(r"[\"“”„‟«»]|''(?!')|(?<!’)’’(?!’)|(?<!‘
 SINGLE = re.compile(r"['‘’‚‹›`]")
 _OPENS_SINGLE = re.compile(r"(?:^|[\s(\[—–/-])[‘'‚‹`](?=[^\W_]|[$£€(…]|\.\.)")
 _ELISION = re.compile(r"(?:\d0s|em|tis|twas|til|till|cause|bout|round|n)\b", re.IGNORECASE)
+SINGLE_REACH = 3000  # characters that a quotation in single marks may be long
 LOOKAHEAD = 8  # blocks that a quotation without marks of its own may run over
 _SPACE_BEFORE = frozenset("([{—–-/:|…")
 _CLOSE_AFTER = frozenset(".,;:!?)]}—–-/…'’")
@@ -206,13 +207,16 @@ def _single(text: str, outer: Sequence[Quoted]) -> list[Quoted]:
             around = next(doubled, None)
         if (around is None or at < around.start) and not _ELISION.match(text, at + 1):
             usable.append((at, around.start if around is not None else len(text)))
-    last = 0
+    last = scanned = 0
     for number, (at, limit) in enumerate(usable):
         if at < last:
             continue
         following = usable[number + 1][0] if number + 1 < len(usable) else len(text)
-        close = _single_close(text, at + 1, min(limit, len(text)), following)
-        if close is not None:
+        reach = min(limit, len(text), at + SINGLE_REACH)
+        close = _single_close(text, max(at + 1, scanned), reach, following)
+        if close is None:
+            scanned = reach
+        else:
             spans.append(Quoted(at, close + 1, at + 1, close))
             last = close + 1
     return spans

@@ -186,6 +186,8 @@ class _Sentence:
                 return False
         if source is None or (inverted and previous == "," and self._leads(hit)):
             return False
+        if tag[start] == "R" or (not takes & {"clause", "that"} and QUOTE not in tag[max(0, start - 3) : start]):
+            return False
         begin_at = self.left_end
         content_end = start - (tag[start - 1] in ",-?!")
         if content_end <= self.left_end:

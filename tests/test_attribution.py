@@ -75,6 +75,10 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             "Berg said the talks were useful and added that they would go on.",
             [("indirect", "the talks were useful", "Berg"), ("indirect", "they would go on", "Berg")],
         ),
+        (
+            "Berg said that the talks, which had gone on for weeks, were useful.",
+            [("indirect", "the talks, which had gone on for weeks, were useful", "Berg")],
+        ),
         # complements, passives
         (
             "Berg accused the ministry of lying to parliament.",
