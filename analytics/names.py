@@ -299,6 +299,9 @@ def _strip_possessives(text: str) -> str:
 
 
 _STOP_WORDS = """
+    wherein whereas meanwhile however moreover nevertheless although though because earlier later today yesterday then
+    thus therefore despite instead indeed still even only just again finally recently now once unlike until unless upon
+    within without via perhaps maybe additionally furthermore commenting answering speaking asked responding addressing
     the a an this that these those his her its their our your my of for at in on to with from by and or but as s
     it he she they we if when while after before since also yet so not no who what where why how there here is was
     were are one some many most both another other according during under over between among about against like

@@ -269,7 +269,11 @@ class People:
 
     def _apposition(self, person: Person) -> str:
         found = _APPOSITIVE.match(self.texts[person.block][person.end : person.end + AFTER])
-        return re.sub(r"^(?:an?|the|who (?:is|was)) ", "", found[1]).strip() if found else ""
+        if not found:
+            return ""
+        text = re.sub(r"^(?:an?|the|who (?:is|was)) ", "", found[1]).strip(" :-–—")
+        bare = text == found[1].strip(" :-–—")
+        return "" if bare and self.words.use.get(self.words.head(text).rsplit(" ", 1)[-1]) != "role" else text
 
     def _bearing(self, person: Person) -> str:
         """Return the description before the name: "former CIA officer", from its article or its first title word on."""
@@ -307,8 +311,10 @@ class People:
     def side(self, person: Person) -> str | None:
         """Return the side that the text's words about the person tell: `US`, `RU` or None."""
         text = self.describe(person) or ""
-        country = self.words.country_of(" ".join((*person.titles, text)))
-        if country is None:
-            return None
-        actor = self.registry.find(country)
-        return actor.side if actor else None
+        words = " ".join((*person.titles, text))
+        country = self.words.country_of(words)
+        for name in [country] if country else NAME.findall(text):
+            actor = self.registry.find(name)
+            if actor and actor.kind != "person" and actor.side:
+                return actor.side
+        return None
