@@ -7,7 +7,7 @@ from typing import Any
 from analytics.people import People, Person
 from analytics.sentences import sentence_spans
 
-# Weights of a candidate, set by hand and checked against labelled pronouns (see benchmarks).
+# Weights of a candidate, set by hand and checked against labelled pronouns.
 SPOKE_HERE = 3.0
 SPOKE_BEFORE = 2.2
 SPOKE_OUTSIDE = 0.4
