@@ -75,7 +75,17 @@ class Cast:
             actor, person = self._speaker(quotation, before, via)
             actors[index] = actor
             role = frozenset() if person else self.words.role(quotation.surface[:LONG])
-            self._turns.append(Turn(quotation.paragraph, quotation.start, actor, person, quotation.via is None, role))
+            self._turns.append(
+                Turn(
+                    quotation.paragraph,
+                    quotation.start,
+                    actor,
+                    person,
+                    quotation.via is None,
+                    role,
+                    plural(quotation.surface),
+                )
+            )
         return [actor for actor in actors if actor is not None]
 
     def aliases(self, actor: Actor) -> list[str]:
@@ -290,7 +300,7 @@ class Cast:
             for turn in reversed(before):
                 if quotation.paragraph - turn.paragraph > 2:
                     break
-                if turn.actor.kind == kind:
+                if turn.actor.kind == kind or (word in THEY and turn.several and turn.person is None):
                     return turn.actor, None
             if word in IT and (actor := self._institutions.nearest(quotation)):
                 return actor, None

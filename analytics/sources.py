@@ -10,6 +10,7 @@ _APPOSES = frozenset("dsRPn#NaS")
 _INSIDE = frozenset("of for in at on from with to over about against near under behind".split())
 _HEADS_OF_FOR = frozenset("of for".split())
 _PART_OF_TIME = frozenset("late early day week month year night time last next moment hour minute".split())
+_BARE = frozenset("the a an no every".split())  # nobody without a noun
 _NO_SOURCE = frozenset("it there that this which what who".split())
 
 
@@ -211,6 +212,9 @@ def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
             phrase = phrase_ending(words, at - 1, low)
             if phrase is None:
                 return None
+            whose = _before_adverbial(words, phrase[0], floor, low)
+            if whose is not None:
+                return Found(whose, whose[0])
             if mark == "," and closing - at > 2 and all(tag[k] == "N" for k in range(at + 1, closing)):
                 described = any(tag[k] in "nd" for k in range(*phrase))
                 if described:  # "the envoy to the UN, Jane Doe, said"
@@ -223,6 +227,16 @@ def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
                     return Found(first, first[0])
             return Found(phrase, phrase[0])
     return None
+
+
+def _before_adverbial(words: Words, start: int, floor: int, low: int) -> Phrase | None:
+    """Return the name before an adverbial whose noun phrase begins at `start`: "Doe, at a talk with X, a Y, said"."""
+    if start - 3 < floor or words.tag[start - 1] != "P" or words.tag[start - 2] != ",":
+        return None
+    name = phrase_ending(words, start - 3, low)
+    if name is None or words.tag[name[1] - 1] != "N" or not _clause_start(words, name[0], low):
+        return None
+    return name
 
 
 def after(words: Words, at: int, high: int) -> Phrase | None:
@@ -267,7 +281,9 @@ def after(words: Words, at: int, high: int) -> Phrase | None:
         else:
             break
         at += 1
-    return (start, end) if end > start else None
+    if end == start or text[end - 1] in _BARE or tag[end - 1] == "s":
+        return None
+    return start, end
 
 
 def _past_dateline(words: Words, low: int, high: int) -> int:

@@ -47,7 +47,7 @@ class Spoken(Protocol):
 
 
 class Turn(NamedTuple):
-    """A resolved quotation: where it starts, where its speaker is named, and who that is."""
+    """A resolved quotation: where it starts, who speaks, and whether the words for the speaker mean several."""
 
     paragraph: int
     start: int
@@ -55,6 +55,7 @@ class Turn(NamedTuple):
     person: Person | None
     first_hand: bool
     role: frozenset[str]
+    several: bool
 
 
 def possessive(run: str) -> bool:
