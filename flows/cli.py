@@ -314,11 +314,11 @@ def query(
 
         with store.sandboxed(database) as connection:
             try:
-                relation: duckdb.DuckDBPyRelation | None = connection.sql(sys.stdin.read() if sql == "-" else sql)
-                if relation is None:  # a statement that gives no rows
+                answer = connection.execute(sys.stdin.read() if sql == "-" else sql)
+                if answer is None or not answer.description:  # nothing asked, or a statement that gives no rows
                     return
-                names = relation.columns
-                rows = (relation if json else relation.limit(ROWS + 1)).fetchall()
+                names = [name for name, *_ in answer.description]
+                rows = answer.fetchall() if json else answer.fetchmany(ROWS + 1)
             except duckdb.Error as error:
                 _fail(" ".join(str(error).split("\n\nLINE")[0].split()), UNUSABLE)
         if json:

@@ -134,8 +134,14 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print the rows of any query."""
     table = _table(*columns)
     for row in rows:
-        table.add_row(*(Text("" if value is None else clean(value)) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     output().print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return "" if value is None else clean(value)
 
 
 def print_json(rows: Sequence[Mapping[str, Any]]) -> None:

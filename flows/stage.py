@@ -119,6 +119,7 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     """Analyse batch by batch, then write a file a table, and the counts."""
     known = pl.DataFrame(schema={"document_id": pl.String}) if order.known is None else pl.read_parquet(order.known)
     tables: dict[str, list[pl.DataFrame]] = {name: [schema.to_frame()] for name, schema in STAGED.items()}
+    done: set[str] = set()  # a text that the shard holds twice is analysed once
     skipped = 0
     progress.write_text("")
     for piece in order.pieces:
@@ -129,7 +130,9 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
             for part in _slices(documents):
                 if stopped():
                     raise Stopped
-                analysis, faulty = analysed(part, engine)
+                once = part.unique("document_id", keep="first", maintain_order=True)
+                analysis, faulty = analysed(once.filter(~pl.col("document_id").is_in(done)), engine)
+                done.update(once["document_id"])
                 tables["documents"].append(part.join(faulty, on="source", how="anti"))
                 tables["rejections"].append(faulty)
                 for name, frame in analysis._asdict().items():
