@@ -14,7 +14,8 @@ ACTORS = {
     "lavrov": ("Sergei Lavrov", "person", "RU", "Foreign Minister", True),
     "trump": ("Donald Trump", "person", "US", None, True),
     "kelly": ("Jane Kelly", "person", None, None, False),
-    "somebody": ("he", "unknown", None, None, False),
+    "somebody": ("senior official", "unknown", None, None, False),
+    "nobody": ("he", "unknown", None, None, False),
 }
 
 

@@ -114,6 +114,14 @@ def test_only_relevant_statements_that_repeat_nothing_are_counted(database: Path
     assert dict(counted) == weights
 
 
+def test_a_bare_pronoun_is_nobody(tmp_path: Path) -> None:
+    staged = stage(tmp_path / "s", [Document("d", (Said("nobody", 0.5), Said("somebody", 0.5)), MAY, "CNN")])
+    store.load(tmp_path / "x.duckdb", [staged], run())
+    assert ask(tmp_path / "x.duckdb", "SELECT actor FROM actor_summary").rows() == [("senior official",)]
+    assert one(tmp_path / "x.duckdb", "SELECT pronouns_unresolved FROM coverage")["pronouns_unresolved"] == 2
+    assert ask(tmp_path / "x.duckdb", "FROM scored_statements").height == 2
+
+
 def test_actor_optimism_by_hand(database: Path) -> None:
     first, second, third, last = 0.8 * LEANS + 0.1, -0.8 * LEANS, 0.8 * STRONG, 0.8 * BARELY
     total = first + second / 2 + third + last

@@ -1,4 +1,5 @@
--- What the means count: statements that bear on the two countries, each said once. First-hand ones make an actor's
+-- What the means count: statements that bear on the two countries, each said once, by somebody: what is left with a bare
+-- pronoun ("he") may be anybody's, and is counted in coverage only. First-hand ones make an actor's
 -- optimism, second-hand ones what others report of the actor.
 CREATE OR REPLACE VIEW counted_statements AS
 SELECT
@@ -15,9 +16,10 @@ SELECT
     statement_weight(relevance) AS weight
 FROM statements
 JOIN documents USING (document_id)
-WHERE relevance > 0 AND repeat_of IS NULL;
+WHERE relevance > 0 AND repeat_of IS NULL
+    AND actor_id NOT IN (SELECT actor_id FROM actors WHERE kind = 'unknown' AND is_pronoun(name));
 
-COMMENT ON VIEW counted_statements IS 'One row a statement that counts in the means: relevant, and not a repeat';
+COMMENT ON VIEW counted_statements IS 'One row a statement that counts in the means: relevant, not a repeat, and of a speaker who is more than a pronoun';
 COMMENT ON COLUMN counted_statements.statement_id IS 'The statement: see scored_statements';
 COMMENT ON COLUMN counted_statements.document_id IS 'The document: see documents';
 COMMENT ON COLUMN counted_statements.outlet IS 'Who published the document';
