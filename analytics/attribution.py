@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analytics import clauses, sources
+from analytics import clauses, speakers
 from analytics.cues import Cues
 from analytics.marks import Quoted, quoted
 from analytics.plausibility import plausible
@@ -132,9 +132,9 @@ class _Reader:
         who = None
         for hit in self.cues.find(words):
             if hit.form.entry.kind == "verb" and "quote" in hit.form.entry.takes:
-                source = sources.before(words, hit.start, 0)
+                source = speakers.before(words, hit.start, 0)
                 who = source.phrase if source is not None else who
-        who = who or sources.subject(words, 0, len(words.low))
+        who = who or speakers.subject(words, 0, len(words.low))
         return Quotation(number, end, end, "direct", ":", *_surface(block, number, words, who)) if who else None
 
     def _go_on(self, number: int, start: int, end: int) -> None:
@@ -248,12 +248,12 @@ class _Reader:
             return None
         sentence = text[:1].isupper() and text.rstrip()[-1:] in ".,!?…"
         if announced or (sentence and length >= 5):
-            who = sources.subject(words, 0, at)
+            who = speakers.subject(words, 0, at)
             dash = next((k for k in range(at - 2, max(0, at - 12), -1) if words.tag[k] == "-"), None)
             if announced and dash is not None and not clauses.has_verb(words, dash, at - 1):
-                who = sources.phrase_ending(words, at - 2, 0)
+                who = speakers.phrase_ending(words, at - 2, 0)
             if announced and at > 1 and words.tag[at - 2] == "n" and words.low[at - 2].endswith(("ed", "s")):
-                source = sources.before(words, at - 2, 0)
+                source = speakers.before(words, at - 2, 0)
                 who = source.phrase if source is not None else who
             if who is None and self.last is not None and len(self.found) > first:
                 return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)
@@ -322,10 +322,10 @@ def _is_second_hand(words: Words, report: Report, outer: Report | None) -> bool:
     """Tell whether a report inside another gives the position of someone else: named, by a word of saying."""
     if report.source is None or report.attitude or report.construction in ("object", "more", "relay", "to", "colon"):
         return False
-    first, last = report.source[0], sources.head(words, report.source)
+    first, last = report.source[0], speakers.head(words, report.source)
     if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in _PLACEHOLDERS:
         return False
-    return outer is None or outer.source is None or words.low[last] != words.low[sources.head(words, outer.source)]
+    return outer is None or outer.source is None or words.low[last] != words.low[speakers.head(words, outer.source)]
 
 
 def _is_indefinite(words: Words, report: Report) -> bool:
@@ -358,7 +358,7 @@ def _rejoin(block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quote
 
 def _surface(block: str, number: int, words: Words, phrase: tuple[int, int]) -> tuple[str, At]:
     start, end = words.start[phrase[0]], words.end[phrase[1] - 1]
-    text = block[start : words.end[sources.head(words, phrase)]]
+    text = block[start : words.end[speakers.head(words, phrase)]]
     for ending in ("'s", "’s"):
         if text.endswith(ending):
             text = text[:-2]

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from analytics import sources
+from analytics import speakers
 from analytics.reports import Report
 from analytics.words import Words
 
@@ -43,7 +43,7 @@ def features(words: Words, report: Report) -> Iterator[str]:
         inner = words.quote[quotes[0]]
         yield f"quote begins={'upper' if words.text[inner.inner_start : inner.inner_start + 1].isupper() else 'lower'}"
     if report.source is not None:
-        last = sources.head(words, report.source)
+        last = speakers.head(words, report.source)
         head, kind = low[last], tag[last]
         yield f"source={kind},{construction}"
         yield f"source head={head}" if kind != "N" else "source name"

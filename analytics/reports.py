@@ -3,9 +3,9 @@
 from itertools import islice
 from typing import NamedTuple
 
-from analytics import clauses, sources
+from analytics import clauses, speakers
 from analytics.cues import Cues, Hit
-from analytics.sources import Phrase
+from analytics.speakers import Phrase
 from analytics.usage import usage as usage_of
 from analytics.words import QUOTE, Words
 
@@ -92,13 +92,13 @@ class _Sentence:
         """Tell whether the phrase ends the sentence with an outlet: "X said Y, according to Reuters"."""
         if hit.form.entry.kind != "phrase" or hit.start < 5 or self.words.tag[hit.start - 1] != ",":
             return False
-        source = sources.after(self.words, hit.end, self.high)
+        source = speakers.after(self.words, hit.end, self.high)
         return source is not None and self.words.low[source[1] - 1] in self.outlets
 
     def _drop_relays(self) -> None:
         """Leave out an outlet that only relays what another said: its report's inner ones stand for themselves."""
         for k, report in enumerate(self.found):
-            if report.source is None or self.words.low[sources.head(self.words, report.source)] not in self.outlets:
+            if report.source is None or self.words.low[speakers.head(self.words, report.source)] not in self.outlets:
                 continue
             inner = [n for n, other in enumerate(self.found) if other.outer == k]
             if inner and all(self._covers(report, self.found[n]) for n in inner[:1]):
@@ -119,7 +119,7 @@ class _Sentence:
         for hit in self.hits:
             if hit.form.entry.kind != "phrase" or hit.start >= self.high:
                 continue
-            source = sources.after(words, hit.end, self.high)
+            source = speakers.after(words, hit.end, self.high)
             if source is None:
                 continue
             after = source[1]
@@ -173,10 +173,10 @@ class _Sentence:
             and hit.start - self.left_end >= 1
             and ("hearer" not in takes or "wh" in takes)
         ):
-            source = sources.after(words, hit.end, self.high)
+            source = speakers.after(words, hit.end, self.high)
             inverted = source is not None
         if source is None or previous == ",":
-            found = sources.before(words, hit.start, self.left_end)
+            found = speakers.before(words, hit.start, self.left_end)
             if found is not None and words.low[found.clause - 1] == "as" and found.clause > 1:
                 found = found._replace(clause=found.clause - 1)  # "…, as X put it"
             stands = found is not None and found.clause - 1 >= self.left_end and tag[found.clause - 1] in ",Q-?!"
@@ -424,7 +424,7 @@ class _Sentence:
     def _before_content(self, hit: Hit) -> bool:
         """Read a cue that stands before its content: "X said that …", "X accused Y of …"."""
         content = self._content(hit)
-        found = sources.before(self.words, hit.start, self.left_end)
+        found = speakers.before(self.words, hit.start, self.left_end)
         if content is None and found is not None and found.clause > 0 and hit.end < self.high:
             # "…, which X said was Y": the subject of the content stands before the source.
             outside = self.words.tag[found.clause - 1] in "R" or self.words.low[found.clause - 1] == "that"
@@ -446,7 +446,7 @@ class _Sentence:
                 return self._push(hit, source, content[0], content[1], start, own=False)
         return False
 
-    def _named_before(self, found: sources.Found) -> Phrase:
+    def _named_before(self, found: speakers.Found) -> Phrase:
         """Return the source before an apposition: "said X, a Y from Z, who added …"."""
         latest = self.found[-1].source if self.found else None
         if latest is not None and latest[1] <= found.phrase[0] and self.found[-1].cue[1] <= found.clause:
@@ -460,7 +460,7 @@ class _Sentence:
         words, takes = self.words, hit.form.entry.takes
         if hit.end >= self.high or words.low[hit.end] != "by":
             return False
-        source = sources.after(words, hit.end + 1, self.high)
+        source = speakers.after(words, hit.end + 1, self.high)
         if source is None or source[1] + 1 >= self.high:
             return False
         at = source[1]
@@ -474,13 +474,13 @@ class _Sentence:
         for report in reversed(self.found):
             if report.outer is None and report.source is not None and report.construction != "noun":
                 return report.source
-        return self._nearest_subject(at) or sources.subject(self.words, 0, at)
+        return self._nearest_subject(at) or speakers.subject(self.words, 0, at)
 
     def _nearest_subject(self, at: int) -> Phrase | None:
         """Return the subject of the nearest plain verb before the word `at`."""
-        for verb in range(at - 1, max(self.left_end, at - sources.REACH) - 1, -1):
+        for verb in range(at - 1, max(self.left_end, at - speakers.REACH) - 1, -1):
             if self.words.tag[verb] in "AV" and (verb == 0 or self.words.tag[verb - 1] not in "AaP"):
-                found = sources.before(self.words, verb, self.left_end)
+                found = speakers.before(self.words, verb, self.left_end)
                 return found.phrase if found is not None else None
         return None
 
@@ -497,18 +497,18 @@ class _Sentence:
             comma = next((k for k in range(content[0][0], self.high) if words.tag[k] == ","), None)
             if comma is None:
                 return False
-            source = sources.subject(words, comma + 1, self.high)
+            source = speakers.subject(words, comma + 1, self.high)
             if source is None:
                 return False
             self.found.append(Report((content[0][0], comma), source, (hit.start, hit.end), content[1]))
             return True
         kind, word = words.tag[before], words.low[before]
         if kind in "nN" and word not in CARRIERS:
-            phrase = sources.phrase_ending(words, before, self.left_end)
+            phrase = speakers.phrase_ending(words, before, self.left_end)
             if phrase is None:
                 return False
             if not CARRIERS.isdisjoint(words.low[phrase[0] : phrase[1]]):
-                source = self._nearest_subject(phrase[0]) or sources.subject(words, 0, phrase[0])
+                source = self._nearest_subject(phrase[0]) or speakers.subject(words, 0, phrase[0])
                 phrase = source or phrase
             return self._push(hit, phrase, content[0], content[1], phrase[0], own=True)
         if word == "as":
@@ -527,10 +527,10 @@ class _Sentence:
             return False
         source: Phrase | None = None
         if quoting.end == at or self.words.tag[quoting.end] in "P":
-            found = sources.before(self.words, quoting.start, self.left_end)
+            found = speakers.before(self.words, quoting.start, self.left_end)
             source = found.phrase if found is not None else None
         else:
-            source = sources.after(self.words, quoting.end, at)
+            source = speakers.after(self.words, quoting.end, at)
         if source is None:
             return False
         if self.found and self.found[-1].cue[0] == quoting.start:
@@ -551,15 +551,15 @@ class _Sentence:
         """Return the subject of a passive or perfect verb before an infinitive: "X was prompted to say"."""
         tag, low = self.words.tag, self.words.low
         if at >= 1 and tag[at - 1] in "Nnp" and low[at] in _STARTS:
-            found = sources.before(self.words, at, self.left_end)
+            found = speakers.before(self.words, at, self.left_end)
             return found.phrase if found is not None else None
         if at >= 1 and tag[at] in "Nn":
-            caused = sources.phrase_ending(self.words, at, self.left_end)
+            caused = speakers.phrase_ending(self.words, at, self.left_end)
             if caused is not None and caused[0] > self.left_end and low[caused[0] - 1] in _CAUSES:
                 return caused
         if at < 1 or not (tag[at] == "n" and low[at].endswith(("ed", "en", "ing"))) or tag[at - 1] not in "Aa":
             return None
-        found = sources.before(self.words, at, self.left_end)
+        found = speakers.before(self.words, at, self.left_end)
         return found.phrase if found is not None else None
 
     # Nouns
@@ -569,7 +569,7 @@ class _Sentence:
         at = hit.end
         source: Phrase | None = None
         if at + 1 < self.high and words.low[at] in ("by", "from"):
-            source = sources.after(words, at + 1, self.high)
+            source = speakers.after(words, at + 1, self.high)
             at = source[1] if source is not None else self.high
         if at + 1 >= self.high or words.low[at] not in hit.form.entry.takes:
             return False
@@ -581,11 +581,11 @@ class _Sentence:
             if before < 0:
                 return False
             if words.low[before] in ("'", "’") and before and words.low[before - 1].endswith("s"):
-                source = sources.phrase_ending(words, before - 1, self.left_end)
+                source = speakers.phrase_ending(words, before - 1, self.left_end)
             elif words.tag[before] == "s":
                 source = (before, before + 1)
             elif words.low[before].endswith("'s"):
-                source = sources.phrase_ending(words, before, self.left_end)
+                source = speakers.phrase_ending(words, before, self.left_end)
         if source is None:
             return False
         start = at if opening == "to" and words.tag[at + 1] not in "dsN" else at + 1
