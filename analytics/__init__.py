@@ -2,15 +2,16 @@
 
 The modules in the order in which text goes through them, each with those that serve it alone:
 
-    documents       bytes → text, title, date, identity           dates, language
+    documents       bytes → text, title, date, identity       dates, language
     paragraphs      text → blocks and their kinds
-    attribution     blocks → quotations                           marks, sentences, words, cues, usage, clauses, speakers,
-                                                                  reports, plausibility, turns
-    actors          quotations → who speaks                       names, registry, people, surfaces, institutions, salience
+    attribution     blocks → quotations                       marks, sentences, words, cues, usage, clauses,
+                                                              speakers, reports, plausibility, turns
+    actors          quotations → who speaks                   names, registry, people, surfaces, institutions,
+                                                              salience
     sentiment       words → tone
-    relevance       statement → does it bear on the two sides     participants, patterns
-    stance          statement → for or against, with evidence     operators, backstop
-    analyse         all of it: documents → frames                 frames, knowledge
+    relevance       does it bear on the two countries         participants, patterns
+    stance          for or against, with the evidence         operators, backstop
+    analyse         all of it: documents → frames             frames, knowledge
 
 What the modules know stands in `knowledge/`, as tables that a person can edit.
 """
