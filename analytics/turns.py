@@ -89,7 +89,9 @@ def label(block: str) -> tuple[int, int, int] | None:
         return None
     if not all(word[0].isupper() or word.lower() in _SMALL for word in names):
         return None
-    return start, start + len(text), found.end()
+    # What stands in brackets, such as (retranslated), is no part of the name.
+    named = len(text.partition(" (")[0].rstrip())
+    return start, start + named, found.end()
 
 
 def turns(blocks: Sequence[str], kinds: Sequence[str], title: str | None) -> list[Turn | None]:
