@@ -37,6 +37,9 @@ def usage(words: Words, hit: Hit) -> str | None:
         if word in vocabulary["being"]:
             return "finite"
         noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith(("'s", "s'"))
+        noun = noun or low[hit.end : hit.end + 1] == [
+            "which"
+        ]  # "a question, answering which Doe said": no speech of its own
         return None if noun else "ing"
     if shapes & {"past", "part"}:
         if word in vocabulary["being"]:

@@ -92,6 +92,11 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
         ("Anna Berg, a deputy: “We have to talk to them.”", [("direct", "We have to talk to them.", "Anna Berg")]),
         # an outlet that relays
         ("Berg said the talks were useful, reported Reuters.", [("indirect", "the talks were useful", "Berg")]),
+        # "answering which" opens no report of its own
+        (
+            "The question was expected, answering which Berg confirmed that he would come.",
+            [("indirect", "he would come", "Berg")],
+        ),
         # US is a country
         (
             "“We want better relations,” US President Anna Berg said.",

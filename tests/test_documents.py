@@ -82,6 +82,7 @@ def test_any_bytes_are_text_or_rejected(data):
         ("a\u00a0b\u2009c", "a b c"),
         ("mini\u00adster\u200b \ufeffsaid\0", "minister said"),
         ("cafe\u0301", "café"),
+        ("the \x1b[31mminister\x1b[0m \x1b]0;title\x07said", "the minister said"),
         ("tab\tand “quotes” — stay…", "tab\tand “quotes” — stay…"),
     ],
 )
