@@ -67,7 +67,7 @@ def _trouble() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        _fail("interrupted; the database is as it was", INTERRUPTED)
+        _fail("interrupted; nothing is half-written", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output, such as `head`, has enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

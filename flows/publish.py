@@ -6,10 +6,12 @@ Whoever reads the file goes on with the one that they opened, and whatever stops
 import fcntl
 import os
 import shutil
+import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 
@@ -24,7 +26,7 @@ def replacing(path: Path, wait: float) -> Iterator[Path]:
     The copy stands in a folder of its own, beside `path`, where the work may leave other files; the folder is removed.
     Waits for another writer for `wait` seconds. Raises Busy, and OSError where the disk is full or read-only.
     """
-    with _locked(path.with_name(f".{path.name}.lock"), wait):
+    with ExitStack() as too_late, _locked(path.with_name(f".{path.name}.lock"), wait):
         folder = path.with_name(f".{path.name}.loading")
         _remove(folder)  # what a writer that was killed left behind
         try:
@@ -34,10 +36,25 @@ def replacing(path: Path, wait: float) -> Iterator[Path]:
                 shutil.copy(path, copy)
             yield copy
             _sync(copy)
+            too_late.enter_context(_uninterrupted())  # or who interrupts is told that nothing was published
             os.replace(copy, path)
             _sync(path.parent)  # the rename itself
         finally:
             _remove(folder)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C and the polite kill pass without effect. Only the main thread is ever interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _sync(path: Path) -> None:
