@@ -4,6 +4,7 @@ Each command imports what it needs when it is called, so that help is instant an
 """
 
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -163,9 +164,10 @@ def run(
             show.print_outcome(outcome, actors)
         if outcome.documents_rejected:
             rejected = f"{outcome.documents_rejected:,} source{'s' * (outcome.documents_rejected > 1)}"
+            elsewhere = "" if database == DEFAULT else f" --database {shlex.quote(str(database))}"
             show.say(
                 f"detente: warning: {rejected} could not be used; "
-                f"""detente query "FROM rejections WHERE run_id = '{outcome.run_id}'" says why""",
+                f"""detente query "FROM rejections WHERE run_id = '{outcome.run_id}'"{elsewhere} says why""",
                 "yellow",
             )
         if not outcome.documents_seen:

@@ -164,18 +164,22 @@ def _columns_of(names: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
     return [name if name in names else lowered[name.lower()] for name in wanted if name.lower() in lowered]
 
 
-def _wide(path: str) -> bool:
-    """Whether a file is UTF-16 by its first bytes: a mark, or an ASCII character beside a zero."""
+def _wide(path: str) -> str | None:
+    """Return the encoding of a file that is UTF-16 by its first bytes: a mark, or an ASCII character beside a zero."""
     with opened(path) as stream:
         start = stream.read(2)
-    return start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or (len(start) == 2 and 0 in start and start != b"\0\0")
+    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    if len(start) < 2 or start.count(0) != 1:
+        return None
+    return "utf-16-be" if start[0] == 0 else "utf-16-le"
 
 
 def _lines(path: str, part: Range) -> Iterator[tuple[int, str | None]]:
     """Yield the numbered lines of a part of a text file; None for one that is too long."""
     with opened(path) as stream:
-        if _wide(path):
-            text = io.TextIOWrapper(cast("BinaryIO", stream), encoding="utf-16", errors="replace", newline="\n")
+        if wide := _wide(path):
+            text = io.TextIOWrapper(cast("BinaryIO", stream), encoding=wide, errors="replace", newline="\n")
             lines: Iterator[str | None] = _bounded(text, "\n")
         else:
             stream.seek(part.start)

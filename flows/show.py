@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flows.job import Outcome, Plan, Progress
     from flows.store import Explanation
 
-NARROW = 100
+NARROW = 100  # columns: below, statements are printed in blocks
 WIDE = 160  # columns, where the output is no terminal that says how wide it is
 ACTORS = 30  # that the end of a run has room for
 BAR = 5  # characters to each side of 0
@@ -67,29 +67,31 @@ def say(line: str, style: str = "") -> None:
 
 
 def print_actors(actors: "pl.DataFrame") -> None:
-    """Print actor_summary, a line an actor; in a narrow terminal with fewer columns."""
+    """Print actor_summary, a line an actor; in a narrow terminal without the less needed columns."""
     console = output()
-    wide = console.width >= NARROW
-    leanings = ("for", "against", "neutral") if wide else ("for", "against")
+    wide, interval, reported, leanings = (console.width >= least for least in (120, 92, 72, 60))
     table = _table(
         *("Actor", "", ">Said"),
-        *(["Optimism", ">", ">90 % interval"] if wide else [">Optimism", ">90 % interval"]),
-        *(f">{leaning.capitalize()}" for leaning in leanings),
-        *([">Tone"] if wide else []),
-        ">Reported",
+        *(["Optimism", ">"] if wide else [">Optimism"]),
+        *([">90 % interval"] if interval else []),
+        *([">For", ">Against"] if leanings else []),
+        *([">Neutral", ">Tone"] if wide else []),
+        *([">Reported"] if reported else []),
     )
     for row in actors.iter_rows(named=True):
-        interval = "" if row["optimism"] is None else f"{row['optimism_low']:+.2f} … {row['optimism_high']:+.2f}"
+        low_high = "" if row["optimism"] is None else f"{row['optimism_low']:+.2f} … {row['optimism_high']:+.2f}"
+        counts = [str(row[f"statements_{leaning}"] or "") for leaning in ("for", "against", "neutral")]
         table.add_row(
             Text(clean(row["actor"] or row["actor_id"]), "bold"),
             clean(row["side"] or ""),
             str(row["statements"] or ""),
             *([_bar(row["optimism"])] if wide else []),
             _signed(row["optimism"]),
-            Text(interval, "dim"),
-            *(str(row[f"statements_{leaning}"] or "") for leaning in leanings),
+            *([Text(low_high, "dim")] if interval else []),
+            *(counts[:2] if leanings else []),
+            *([counts[2]] if wide else []),
             *([_signed(row["sentiment"])] if wide else []),
-            _signed(row["optimism_reported"]),
+            *([_signed(row["optimism_reported"])] if reported else []),
         )
     console.print(table)
     if not actors.height:

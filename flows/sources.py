@@ -246,6 +246,9 @@ def _form_of(stream: IO[bytes]) -> str:
     start = stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"par1"):
         return ".parquet"
-    if start.startswith(b'{"'):
+    if start.startswith(b"{") and start[1:].lstrip().startswith(b'"'):
         return ".jsonl"
+    cells = [cell.strip(b' "') for cell in start.split(b"\n")[0].strip().split(b",")]
+    if len(cells) > 1 and b"text" in cells:
+        return ".csv"
     return ".html" if start.startswith((b"<!doctype html", b"<html")) else ".txt"

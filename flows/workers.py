@@ -78,7 +78,12 @@ class Workers:
                 self._pool = ProcessPoolExecutor(
                     self.count, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._theirs,)
                 )
-            return self._pool, self._pool.submit(stage, order)
+            # Processes start here: until they can ignore Ctrl-C themselves (_begin), it must not reach them.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                return self._pool, self._pool.submit(stage, order)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(life: Connection) -> None:

@@ -153,7 +153,7 @@ def test_statements_and_explain(here: Path) -> None:
 
 
 def test_a_narrow_terminal_shows_the_same(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(show, "NARROW", show.WIDE + 1)
+    monkeypatch.setattr(show, "WIDE", 80)
     narrow, _ = detente("statements", "--actor", "Lavrov")
     words = narrow.split()
     for row in as_json("statements", "--actor", "Lavrov"):
@@ -162,6 +162,8 @@ def test_a_narrow_terminal_shows_the_same(here: Path, monkeypatch: pytest.Monkey
     table, _ = detente("actors")
     assert "Sergei Lavrov" in table
     assert "│" not in table
+    monkeypatch.setattr(show, "WIDE", 40)
+    assert "Sergei Lavrov" in detente("actors")[0]
 
 
 def test_explain_in_colour(here: Path) -> None:

@@ -228,6 +228,15 @@ def test_a_csv_with_a_broken_row(tmp_path):
     assert rejections == {f"{path}#2": "broken CSV: 4 cells under 2 columns"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_corpora_in_other_encodings(tmp_path, encoding):
+    (tmp_path / "a.jsonl").write_bytes((json.dumps({"text": STORY}) + "\n").encode(encoding))
+    (tmp_path / "b.csv").write_bytes(f'title,text\nOne,"{STORY}"\n'.encode(encoding))
+    documents, rejections = read_all(tmp_path)
+    assert rejections == {}
+    assert documents["source"].to_list() == [f"{tmp_path}/a.jsonl#1", f"{tmp_path}/b.csv#1"]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
@@ -302,6 +311,8 @@ def test_an_enormous_file_costs_bounded_memory(tmp_path, monkeypatch):
         (STORY.encode(), ["-"]),
         (gzip.compress(STORY.encode()), ["-"]),
         (json.dumps({"text": STORY}).encode(), ["-#1"]),
+        (b"{ " + json.dumps({"text": STORY}).encode()[1:], ["-#1"]),
+        (f'title,text\nTalks,"{STORY}"\n'.encode(), ["-#1"]),
         (PAGE.encode(), ["-"]),
     ],
 )
