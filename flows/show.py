@@ -6,6 +6,7 @@ rich's markup. Tables and JSON go to standard output, all else to standard error
 
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,9 +49,18 @@ def messages() -> Console:
     return _console(sys.stderr)
 
 
+class _Console(Console):
+    """A console whose reader may leave, such as `head`: the work goes on, and is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), self.file.fileno())
+
+
 def _console(file: Any) -> Console:
     width = None if file.isatty() else WIDE
-    return Console(file=file, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return _Console(file=file, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def clean(value: object) -> str:
