@@ -165,7 +165,7 @@ def test_an_interrupted_flow_leaves_no_trace(api: str, request_: job.Request, tm
         code = process.wait(30)
     assert time.monotonic() - began < 8
     assert code == 130
-    assert messages.splitlines()[-1] == "detente: interrupted; the database is as it was"
+    assert messages.splitlines()[-1] == "detente: interrupted; nothing is half-written"
     assert "Traceback" not in messages
     assert sorted(tmp_path.iterdir()) == files
     assert last_run(api).state.name == "Crashed"
