@@ -323,13 +323,21 @@ def lead_of(body: Sequence[str]) -> str:
     return " . ".join(body[:LEAD_PARAGRAPHS])
 
 
+NEARBY = 2000  # characters; a longer paragraph holds more than one subject, and time stays linear in its length
+
+
 def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions, Mentions]:
-    """Return what the rest of the paragraph names, what title and heading name, and what the lead names."""
-    rest, done = [], 0
-    for start, end in passage.spans:
-        rest.append(passage.text[done:start])
+    """Return what the paragraph names within `NEARBY` of the statement, what title and heading and what the lead name."""
+    text, spans = passage.text, passage.spans
+    rest: list[str] = []
+    done = max(0, spans[0][0] - NEARBY) if spans else 0
+    for start, end in spans:
+        if start - done > 2 * NEARBY:
+            rest.append(text[done : done + NEARBY])
+            done = start - NEARBY
+        rest.append(text[done:start])
         done = end
-    rest.append(passage.text[done:])
+    rest.append(text[done : done + NEARBY])
     return (
         grammar.mentions(" . ".join(filter(None, rest))),
         grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}"),
