@@ -327,7 +327,7 @@ NEARBY = 2000  # characters; a longer paragraph holds more than one subject, and
 
 
 def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions, Mentions]:
-    """Return what the paragraph names within `NEARBY` of the statement, what title and heading and what the lead name."""
+    """Return what the paragraph names near the statement (`NEARBY`), what title and heading, and what the lead."""
     text, spans = passage.text, passage.spans
     rest: list[str] = []
     done = max(0, spans[0][0] - NEARBY) if spans else 0
