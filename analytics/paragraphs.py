@@ -33,7 +33,8 @@ _DAY = re.compile(
     r"[\d:.,—– -]{1,20}",
     re.IGNORECASE,
 )
-_NAME = r"(?:[A-Z][\w.’'-]{0,20}|(?:de|van|von|der|al|el|bin|la|le) )"
+# A word is taken whole: one that may be split at each letter takes exponential time.
+_NAME = r"(?:[A-Z][\w.’'-]{0,20}(?![\w.’'-])|(?:de|van|von|der|al|el|bin|la|le) )"
 _BYLINE = re.compile(rf"(?:{_NAME} ?){{2,4}}(?:(?:,| and| &|;| \||\|) ?(?:{_NAME} ?){{2,4}}){{0,4}}|[A-Z]\w+")
 _OUTLET = re.compile(r"[A-Z][A-Z0-9 .&’'|-]{1,30}")
 _PLACE = re.compile(rf"(?:The )?(?:{_NAME} ?){{1,3}}(?:, (?:{_NAME} ?){{1,3}}){{1,2}}")

@@ -271,3 +271,12 @@ def test_hostile_texts_cost_linear_time(text):
     blocks = split(text)
     assert len(classify(blocks, text)) == len(blocks)
     assert time.process_time() - started < 8
+
+
+def test_a_byline_in_capitals_is_read_at_once():
+    # Exponential time would hang here; no clock is needed.
+    names = ", ".join(["A" * 20] * 5) + "!"
+    assert (
+        classify(["Talks in Geneva", names, "The ministers met on Friday, and they agreed to meet again."])[0]
+        == "heading"
+    )
