@@ -25,6 +25,7 @@ from flows.store import STAGED
 
 COUNTS = "counts.json"
 SLICE_CHARACTERS = 200_000
+HELD_CHARACTERS = 10_000_000  # of text whose frames are held in memory
 
 
 class Order(NamedTuple):
@@ -119,8 +120,9 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     """Analyse batch by batch, then write a file a table, and the counts."""
     known = pl.DataFrame(schema={"document_id": pl.String}) if order.known is None else pl.read_parquet(order.known)
     tables: dict[str, list[pl.DataFrame]] = {name: [schema.to_frame()] for name, schema in STAGED.items()}
+    counts = dict.fromkeys(STAGED, 0)
     done: set[str] = set()  # a text that the shard holds twice is analysed once
-    skipped = 0
+    skipped = held = 0
     progress.write_text("")
     for piece in order.pieces:
         for found, rejections in read(piece):
@@ -137,13 +139,21 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
                 tables["rejections"].append(faulty)
                 for name, frame in analysis._asdict().items():
                     tables[name].append(frame)
+                held += int(part["characters"].sum())
+                if held > HELD_CHARACTERS:
+                    _set_aside(tables, counts, folder)
+                    held = 0
                 with progress.open("a") as file:
                     file.write(f"{part['characters'].sum()}\n")
-    counts = {}
-    for name, parts in tables.items():
-        frame = pl.concat(parts)
-        frame.write_parquet(folder / f"{name}.parquet", compression="lz4")
-        counts[name] = frame.height
+    _set_aside(tables, counts, folder)
+    for name in STAGED:
+        aside = sorted(folder.glob(f"{name}.*.part"))
+        if len(aside) == 1:
+            aside[0].rename(folder / f"{name}.parquet")
+            continue
+        pl.scan_parquet(aside, glob=False).sink_parquet(folder / f"{name}.parquet", compression="lz4")
+        for path in aside:
+            path.unlink()
     staged = {
         "documents": counts["documents"],
         "known": skipped,
@@ -151,6 +161,16 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
         "statements": counts["statements"],
     }
     (folder / COUNTS).write_text(json.dumps(staged))
+
+
+def _set_aside(tables: dict[str, list[pl.DataFrame]], counts: dict[str, int], folder: Path) -> None:
+    """Write what is held to a part of each table's file, count it and let go of it: a shard may be any size."""
+    for name, held in tables.items():
+        frame = pl.concat(held)
+        counts[name] += frame.height
+        number = len(list(folder.glob(f"{name}.*.part")))
+        frame.write_parquet(folder / f"{name}.{number:08}.part", compression="lz4")
+        tables[name] = [STAGED[name].to_frame()]
 
 
 def _slices(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:

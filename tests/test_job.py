@@ -219,3 +219,25 @@ def test_an_article_is_analysed_here(articles: Path) -> None:
     statements, rejections = job.analyse_here(str(articles / "empty.txt"))
     assert statements.is_empty()
     assert rejections["source"].to_list() == [str(articles / "empty.txt")]
+
+
+def test_a_shard_of_any_size_is_staged_alike(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = sources.plan([corpus], {})[0]
+    found = {}
+    for held in (stage.HELD_CHARACTERS, 100_000):
+        monkeypatch.setattr(stage, "HELD_CHARACTERS", held)
+        (tmp_path / str(held)).mkdir()
+        staged = stage.stage(stage.Order(pieces, tmp_path / str(held)))
+        assert sorted(path.stem for path in staged.path.glob("*.parquet")) == sorted(TABLES)
+        assert not list(staged.path.glob("*.part"))
+        frame = {name: pl.read_parquet(staged.path / f"{name}.parquet") for name in TABLES}
+        found[held] = (staged._replace(path=tmp_path), frame)
+    (whole, tables), (cut, parts) = found.values()
+    assert whole == cut
+    for name in TABLES:
+        if name.startswith("actor"):  # each part tells of its actors; the store merges them
+            assert (
+                tables[name].unique().sort(tables[name].columns).equals(parts[name].unique().sort(parts[name].columns))
+            )
+        else:
+            assert tables[name].equals(parts[name])
