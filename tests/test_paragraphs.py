@@ -117,7 +117,7 @@ def test_page_matter_amid_prose(label):
     [
         "He said no.",
         "“We agree.”",
-        "“I was just doing my job,” he said.",
+        "“I did what I had to,” she said.",
         "By Tuesday the talks had failed.",
         "More than that was not to be had.",
         "Published figures show that trade fell.",
@@ -128,7 +128,7 @@ def test_page_matter_amid_prose(label):
         "Context matters, the minister said.",
         "See also the fate of the last treaty, the minister warned, which nobody had the will to keep.",
         "Follow the money, the senator said.",
-        "Putin said Russia had never interfered in US affairs",
+        "Berg said the ministry had never meddled in the vote",
         "Get out of there, he told them.",
     ],
 )
@@ -186,7 +186,7 @@ def test_a_transcript_is_spoken_but_for_its_frame():
         "Remarks by the President",
         "Press Briefing Room",
         "4:56 P.M. EDT",
-        "THE PRESIDENT: Hello, folks. Thanks for coming over.",
+        "THE PRESIDENT: Good morning, everyone. Have a seat.",
         "Thank you.",
         "Q Mr. President —",
         "Q Will you meet him",

@@ -32,7 +32,7 @@ def sign(value):
         ("US", "We want to improve our relations with Russia.", 1),
         ("RU", "We are ready to cooperate with the United States.", 1),
         ("US", "We do not want to improve our relations with Russia.", -1),
-        ("US", "Getting along with Russia would be a good thing.", 1),
+        ("US", "It would be good to get along with Russia.", 1),
         (None, "Russia is not our friend.", -1),
         # Roles: the same verb with other objects.
         ("US", "We will lift the sanctions on Russia.", 1),
