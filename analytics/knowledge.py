@@ -73,6 +73,8 @@ class Knowledge:
                 own: dict[tuple[str, ...], Row] = {}
                 for row in read_rows(path, columns):
                     at = tuple(row[column] for column in key)
+                    if not at[0]:
+                        raise row.error(f"{key[0]} is empty")
                     if at in own:
                         raise row.error(
                             f"{', '.join(key)} {', '.join(map(repr, at))} stands in line {own[at].line} too"

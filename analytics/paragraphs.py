@@ -217,19 +217,22 @@ def classify(blocks: Sequence[str], title: str | None = None, boilerplate: Boile
     forms = [_Form(block) for block in blocks]
     document = _Document(forms, title)
     kinds: list[str] = []
+    begun = False  # a block of text has come
     links = False
     for at, form in enumerate(forms):
-        phrase = None if _is_title(form, at, document) else phrases.find(form)
-        if _is_title(form, at, document):
+        title_again = _is_title(form, at, document)
+        phrase = None if title_again else phrases.find(form)
+        if title_again:
             kind = HEADING
         elif phrase or _is_matter(form, at, document) or (links and _is_link(form, at, document)):
             kind = BOILERPLATE
-        elif _is_heading(form, at, document, kinds):
+        elif _is_heading(form, at, document, kinds, begun):
             kind = HEADING
         else:
             kind = _rest(form, at, document, kinds)
         links = bool(phrase and phrase.links) or (links and kind == BOILERPLATE)
         kinds.append(kind)
+        begun = begun or kind == BODY
     return kinds
 
 
@@ -302,14 +305,13 @@ def _is_link(form: _Form, at: int, document: _Document) -> bool:
     return document.labels_from[at] * 2 >= document.count - at
 
 
-def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> bool:
+def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str], begun: bool) -> bool:
     text, words = form.text, form.words
     if _MARKDOWN_HEADING.match(text) and words <= _HEADLINE_WORDS:
         return True
     last = at == document.count - 1
     if form.turn and at and (document.transcript or not form.short):
         return False
-    begun = BODY in kinds
     if at == 0:
         return not last and (not form.ends or form.question) and words <= _HEADLINE_WORDS and not text.endswith(",")
     if not document.punctuated or form.indented or not _CAPITALISED.match(text):
@@ -341,7 +343,7 @@ def _rest(form: _Form, at: int, document: _Document, kinds: Sequence[str]) -> st
     """Return what a block is that is neither known matter nor a heading: a caption, a tag, or else running text."""
     if not document.punctuated or document.transcript or at == 0:
         return BODY
-    if BODY not in kinds and not form.ends and form.words <= 60 and at < document.count - 1 and at <= 2:
+    if at <= 2 and BODY not in kinds and not form.ends and form.words <= 60 and at < document.count - 1:
         head, _, last = form.text.rpartition(". ")
         retold = bool(document.title) and document.title in _plain(form.text)
         if head and (retold or (form.words <= 40 and len(last.split()) <= _SECTION_WORDS)):

@@ -39,6 +39,7 @@ def test_a_folder_of_the_users_own_replaces_and_adds_rows(folders: tuple[Path, P
         ("word\ntrust\n", "words.csv:1: the columns are word; must be word, weight"),
         ("word,weight\ntrust\n", "words.csv:2: 1 cells, must be 2 (word, weight)"),
         ('word,weight\n"trust"x,1\n', "words.csv:2: not a CSV line"),
+        ("word,weight\n,1\n", "words.csv:2: word is empty"),
         ("word,weight\n# a comment\ntrust,1\n\ntrust,2\n", "words.csv:5: word 'trust' stands in line 3 too"),
     ],
 )
