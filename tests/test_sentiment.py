@@ -1,9 +1,10 @@
 import gzip
 import json
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
+from growth import seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment import vaderSentiment as vader
@@ -83,12 +84,5 @@ def test_is_the_mean_of_the_sentences():
 
 @pytest.mark.parametrize("unit", ["good but bad ", "no NOT very good! ", "😀", "but ", "great-"])
 def test_is_linear_in_the_length(unit):
-    def seconds(count):
-        text = unit * count
-        started = time.process_time()
-        compound(text)
-        return time.process_time() - started
-
-    seconds(1000)
-    short, long = min(seconds(10_000) for _ in range(3)), seconds(100_000)
+    short, long = (seconds(partial(compound, unit * count)) for count in (10_000, 100_000))
     assert long < 40 * short + 0.1

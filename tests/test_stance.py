@@ -1,8 +1,9 @@
 import csv
-import time
+from functools import partial
 from typing import NamedTuple
 
 import pytest
+from growth import seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -192,14 +193,7 @@ def test_the_model_speaks_alone_or_says_whether_it_agrees():
     "unit", ["Russia must ", "not ", "relations with Russia ", "sanctions, ", '"', "U.S. and Russia ", "x"]
 )
 def test_is_linear_in_the_length(unit):
-    def seconds(count):
-        text = "Moscow said " + unit * count
-        started = time.process_time()
-        scored("US", text)
-        return time.process_time() - started
-
-    seconds(200)
-    short, long = min(seconds(1000) for _ in range(2)), seconds(10_000)
+    short, long = (seconds(partial(scored, "US", "Moscow said " + unit * count)) for count in (1000, 10_000))
     assert long < 40 * short + 0.2
 
 
