@@ -120,20 +120,15 @@ class Cast:
         for turn in reversed(before):
             # "The former official" goes back to "a former US official".
             if (
-                (
-                    turn.role
-                    and not INDEFINITE.match(surface)
-                    and self._content(surface) <= turn.role
-                    and self._content(surface)
-                )
+                turn.role
+                and not INDEFINITE.match(surface)
+                and (content := self.words.role(surface))
+                and content <= turn.role
                 and turn.actor.kind in ("group", "unknown")
                 and plural(surface) == plural(turn.actor.name)
             ):
                 return turn.actor, None
         return self._unknown(surface), None
-
-    def _content(self, surface: str) -> frozenset[str]:
-        return self.words.role(surface)
 
     def _met(self, person: Person, surface: str) -> tuple[Actor, Person]:
         if not person.actor.known and person.actor.description is None:

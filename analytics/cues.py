@@ -20,7 +20,6 @@ TAKES = (
         "to",
         "ing",
         "hearer",
-        "hearer-to",
         "passive",
         "attitude",
     ),

@@ -192,12 +192,11 @@ class People:
             if others and not name.suffix:
                 return self._by_id.get(others) or self._known_person(others, read.title)
         people = [person for person in people if bool(person.name.suffix) == bool(name.suffix)] or people
+        role = self.words.role(" ".join(word for word in read.title if self.words.use.get(word) == "role"))
         if len(people) > 1:
             gender = next((g for word in read.title if (g := self.words.title_gender.get(word))), "")
             people = [person for person in people if not gender or person.gender in (gender, "")] or people
-            role = self.words.role(" ".join(word for word in read.title if self.words.use.get(word) == "role"))
             people = [person for person in people if role and role <= self.roles(person)] or people
-        role = self.words.role(" ".join(word for word in read.title if self.words.use.get(word) == "role"))
         if people and role and not any(role <= self.roles(person) for person in people):
             # "President Biden", where only Jill Biden is named in full.
             fitting = [

@@ -38,16 +38,7 @@ class Report(NamedTuple):
     attitude: bool = False
 
 
-class _Clause(NamedTuple):
-    """A cue with its source, and the words that both take up together."""
-
-    hit: Hit
-    source: Phrase
-    start: int
-    usage: str
-
-
-def reports(words: Words, cues: Cues, known: Phrase | None = None) -> list[Report]:
+def reports(words: Words, cues: Cues) -> list[Report]:
     """Return the reports of a sentence in text order of their cues; a nested one names its outer by index."""
     return _Sentence(words, cues).run()
 
@@ -59,7 +50,8 @@ class _Sentence:
         while self.high and words.tag[self.high - 1] in FINAL:
             self.high -= 1
         self.firsts = cues.firsts
-        self.outlets = cues.vocabulary.members["outlet"]
+        self.members = cues.vocabulary.members
+        self.outlets = self.members["outlet"]
         self.hits = list(islice(cues.find(words), MOST_CUES))
         self.found: list[Report] = []
         self.left_end = 0  # words before this belong to a report that stands after its content
@@ -146,7 +138,7 @@ class _Sentence:
     # Verbs
 
     def _verb(self, hit: Hit) -> bool:
-        usage = usage_of(self.words, hit)
+        usage = usage_of(self.words, hit, self.members)
         if usage is None:
             return False
         if usage == "passive":
@@ -283,10 +275,7 @@ class _Sentence:
             return quote
         first = words.quote[quote]
         capital = words.text[first.inner_start : first.inner_start + 1].isupper()
-        return quote if capital and self._is_sentence(first.inner_start, first.inner_end) and mark in ",-:C.Q" else low
-
-    def _is_sentence(self, start: int, end: int) -> bool:
-        return end - start > 8
+        return quote if capital and first.inner_end - first.inner_start > 8 and mark in ",-:C.Q" else low
 
     def _words_in(self, quote: int) -> int:
         inner = self.words.quote[quote]

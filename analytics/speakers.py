@@ -8,7 +8,6 @@ Phrase = tuple[int, int]  # words start…end, end exclusive
 REACH = 40  # words that an apposition or a relative clause may be long
 _APPOSES = frozenset("dsRPn#NaS")
 _INSIDE = frozenset("of for in at on from with to over about against near under behind".split())
-_HEADS_OF_FOR = frozenset("of for".split())
 _PART_OF_TIME = frozenset("late early day week month year night time last next moment hour minute".split())
 _BARE = frozenset("the a an no every".split())  # nobody without a noun
 _NO_SOURCE = frozenset("it there that this which what who".split())

@@ -1,28 +1,20 @@
 """How a cue verb is used in its sentence: finite, participle, infinitive, passive, or hardly a verb at all."""
 
+from collections.abc import Mapping
+
 from analytics.cues import Hit
 from analytics.words import Words
 
-_VERBAL = {
-    "being": frozenset(
-        "is are was were be been being am isn't aren't wasn't weren't he's she's it's they're we're i'm you're".split()
-    ),
-    "having": frozenset(
-        "has have had having hasn't haven't hadn't i've we've they've you've who've he's she's it's i'd "
-        "he'd she'd".split()
-    ),
-    "modal": frozenset(
-        "will would shall should can could may might must to do does did won't wouldn't shouldn't can't cannot "
-        "couldn't don't doesn't didn't i'd he'd she'd they'd we'd i'll he'll she'll we'll they'll let".split()
-    ),
-}
 _LINKING = frozenset("seem seems seemed sound sounds sounded remain remains remained became becomes".split())
 _PLURALS = frozenset("people police some many others most few both men women media".split())
 _QUANTIFIERS = frozenset("some many others most few both all several none critics".split())
 
 
-def usage(words: Words, hit: Hit) -> str | None:
-    """Tell how the verb is used: finite, ing, to, passive; None where the word is hardly a verb here."""
+def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str | None:
+    """Tell how the verb is used: finite, ing, to, passive; None where the word is hardly a verb here.
+
+    `members` are the function words by class, as `Vocabulary` reads them.
+    """
     shapes, at = hit.form.shapes, hit.start
     tag, low = words.tag, words.low
     before = at - 1
@@ -30,23 +22,21 @@ def usage(words: Words, hit: Hit) -> str | None:
         before -= 1
     kind = tag[before] if before >= 0 else ""
     word = low[before] if before >= 0 else ""
-    vocabulary = _VERBAL
     if "adjective" in shapes:
-        return "finite" if word in vocabulary["being"] or word in _LINKING else None
+        return "finite" if word in members["being"] or word in _LINKING else None
     if "ing" in shapes:
-        if word in vocabulary["being"]:
+        if word in members["being"]:
             return "finite"
         noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith(("'s", "s'"))
-        noun = noun or low[hit.end : hit.end + 1] == [
-            "which"
-        ]  # "a question, answering which Doe said": no speech of its own
+        # "A question, answering which Doe said …": no speech of its own.
+        noun = noun or low[hit.end : hit.end + 1] == ["which"]
         return None if noun else "ing"
     if shapes & {"past", "part"}:
-        if word in vocabulary["being"]:
+        if word in members["being"]:
             return "passive" if "part" in shapes else None
-        if word in vocabulary["having"]:
+        if word in members["having"]:
             return "finite" if "part" in shapes else None
-        if "base" in shapes and word in vocabulary["modal"]:
+        if "base" in shapes and word in members["modal"]:
             return "to" if word == "to" else "finite"
         if kind in "ds" or (kind == "P" and word not in ("to",)) or word.endswith(("'s", "s'")):
             return None
@@ -54,7 +44,7 @@ def usage(words: Words, hit: Hit) -> str | None:
     if "base" in shapes:
         if word == "to":
             return "to"
-        if word in vocabulary["modal"] or (kind == "p" and word not in ("he", "she", "it")) or kind == "R":
+        if word in members["modal"] or (kind == "p" and word not in ("he", "she", "it")) or kind == "R":
             return "finite"
         that = hit.end < len(low) and low[hit.end] == "that"
         if kind in "Nn" and (that or hit.form.entry.lemma == "say") and not word.endswith(("'s", "s'")):

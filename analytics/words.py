@@ -7,7 +7,8 @@ from typing import NamedTuple
 from analytics.knowledge import Knowledge
 from analytics.marks import Quoted
 
-# One letter a class. Order matters: a word has the first class that lists it.
+# One letter a class. A word has the first class that lists it, save that only personal pronouns are subjects here, that
+# "he's" is one, and that "that" opens a clause.
 CLASSES = {
     "subject": "p",
     "relative": "R",
@@ -22,6 +23,7 @@ CLASSES = {
     "time": "t",
     "verb": "V",
 }
+OTHERS = ("being", "having", "modal", "outlet")  # read by name, where a rule asks for them
 PERSONAL = frozenset("i you he she it we they".split())
 NAME, NOUN, NUMBER, QUOTE = "N", "n", "#", "Q"
 NOMINAL = frozenset("Nn#")
@@ -82,7 +84,7 @@ class Vocabulary:
         """Read the table. Raises KnowledgeError."""
         self.members: dict[str, frozenset[str]] = {}
         for row in knowledge.table("words", ("class", "words"), key=("class",)):
-            self.members[row["class"]] = frozenset(row.list("words"))
+            self.members[row.one_of("class", (*CLASSES, *OTHERS))] = frozenset(row.list("words"))
         self.tags: dict[str, str] = {}
         for name, tag in reversed(CLASSES.items()):
             for word in self.members.get(name, ()):
@@ -97,17 +99,17 @@ class Vocabulary:
         words = Words([], [], [], [], {}, text)
         at = start
         for quote in quotes:
-            self._words(text, at, quote.start, words, last=False)
+            self._words(text, at, quote.start, words)
             words.quote[len(words.low)] = quote
             words.low.append('"')
             words.start.append(quote.start)
             words.end.append(quote.end)
             words.tag.append(QUOTE)
             at = quote.end
-        self._words(text, at, end, words, last=True)
+        self._words(text, at, end, words)
         return words
 
-    def _words(self, text: str, start: int, end: int, words: Words, *, last: bool) -> None:
+    def _words(self, text: str, start: int, end: int, words: Words) -> None:
         low, starts, ends, tag = words.low, words.start, words.end, words.tag
         tags = self.tags
         for found in TOKEN.finditer(text, start, end):

@@ -5,7 +5,6 @@ their name: three tenths are kept unseen, so that a rule that helps only the art
 """
 
 import argparse
-import hashlib
 import json
 import subprocess
 import sys
@@ -18,13 +17,10 @@ from analytics import frames
 from analytics.analyse import Engine, analyse
 from analytics.documents import text_document
 from analytics.paragraphs import classify, split
+from benchmarks.unseen import is_unseen
 
 SHARED = Path(__file__).parents[2] / "shared"
 GOLD = SHARED / "data" / "gold"
-
-
-def is_unseen(doc: str) -> bool:
-    return int(hashlib.sha256(doc.encode()).hexdigest(), 16) % 10 < 3
 
 
 def texts() -> dict[str, Path]:

@@ -25,6 +25,7 @@ from analytics.knowledge import Knowledge
 from analytics.patterns import BOTH, RU, US
 from analytics.registry import Registry
 from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score, second
+from benchmarks.unseen import is_unseen
 
 Row = dict[str, Any]
 
@@ -37,11 +38,6 @@ def read(path: Path) -> list[Row]:
     content = path.read_bytes()
     text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
     return [json.loads(line) for line in text.split("\n") if line.strip()]
-
-
-def unseen(document: str) -> bool:
-    """Whether a gold document belongs to the 30 % whose errors nobody reads."""
-    return int(hashlib.sha256(document.encode()).hexdigest(), 16) % 10 < 3
 
 
 AMERICANS = re.compile(
@@ -272,10 +268,10 @@ def main() -> None:
     grammar = Grammar(Knowledge(options.knowledge))
     gold = [(unit, passage, score(passage, grammar)) for unit, passage in gold_passages(options.data, grammar)]
     labelled = [(row, passage, score(passage, grammar)) for row, passage in statement_passages(options.data, grammar)]
-    tuned = [(u, s) for u, _, s in gold if not unseen(u["doc"])]
+    tuned = [(u, s) for u, _, s in gold if not is_unseen(u["doc"])]
     show("gold, tuned part", measures(tuned))
     if options.unseen:
-        show("gold, unseen part", measures([(u, s) for u, _, s in gold if unseen(u["doc"])]))
+        show("gold, unseen part", measures([(u, s) for u, _, s in gold if is_unseen(u["doc"])]))
         show("gold, all", measures([(u, s) for u, _, s in gold]))
     show("statements", measures([(u, s) for u, _, s in labelled], actors=False))
     if options.cross_validate:
@@ -289,7 +285,7 @@ def main() -> None:
     rate, words = speed([p for _, p, _ in gold], grammar)
     print(f"{'speed on gold':34}{rate:,.0f} sentences/s  {words:,.0f} words/s")
     if options.errors:
-        pool = labelled if options.statements else [g for g in gold if not unseen(g[0]["doc"])]
+        pool = labelled if options.statements else [g for g in gold if not is_unseen(g[0]["doc"])]
         shown(pool, options)
 
 

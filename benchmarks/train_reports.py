@@ -21,6 +21,7 @@ from analytics.cues import Cues
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.paragraphs import classify, split
 from analytics.plausibility import BASE, features
+from benchmarks.unseen import is_unseen
 
 Judge = Callable[[int, int, int], float | None]
 Example = tuple[list[str], float, float]  # features, label, weight
@@ -82,7 +83,7 @@ def of_articles(weight: float, cues: Cues) -> list[Example]:
         voiced.setdefault((unit["doc"], unit["paragraph"]), []).extend(map(tuple, unit["spans"]))
     result = []
     for doc in sorted(docs):
-        if bench.is_unseen(doc):
+        if is_unseen(doc):
             continue
         blocks = split((bench.SHARED / "data" / "articles" / f"{doc}.txt").read_text())
 

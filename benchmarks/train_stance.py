@@ -2,7 +2,7 @@
 
 usage: python -m benchmarks.train_stance DATA {relevance,weights,backstop}
 
-Gold documents of the unseen part (see benchmarks/stance.py) take no part.
+Gold documents of the unseen part (see benchmarks/unseen.py) take no part.
 """
 
 import argparse
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from analytics.backstop import BIAS
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
-from benchmarks.stance import Row, gold_passages, statement_passages, unseen
+from benchmarks.stance import Row, gold_passages, statement_passages
+from benchmarks.unseen import is_unseen
 
 Matrix = NDArray[np.float64]
 HeldOut = Callable[[str], bool]
@@ -192,7 +193,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("what", choices=tuple(TRAINERS))
     options = parser.parse_args()
-    TRAINERS[options.what](options.data, SHIPPED, unseen)
+    TRAINERS[options.what](options.data, SHIPPED, is_unseen)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ The Prefect flow, `detente run --direct` and a notebook all call `run`. They dif
 workers (`Mapper`), and in what they do with what is reported.
 """
 
+import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
@@ -30,12 +32,7 @@ from flows.server import ServerError
 from flows.stage import Order, Staged, analysed, lent_engine
 from flows.workers import Runner, Workers
 
-try:
-    import fcntl
-except ImportError:  # not on Windows
-    fcntl = None  # type: ignore[assignment]
-
-ABANDONED_SECONDS = 60 if fcntl else 24 * 3600
+ABANDONED_SECONDS = 60
 
 Mapper = Callable[[Workers, Sequence[Order]], Iterable[Staged]]
 """Has the workers analyse all orders, and yields what they staged, in any order. Raises where a shard failed."""
@@ -197,8 +194,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     plan = prepare(request)
     clock.lap("discover")
     with staging(request.database) as folder:
-        known = folder / "known.parquet"
-        store.known_documents(request.database, plan.scoring_version).write_parquet(known)
+        known = _known_documents(request.database, plan.scoring_version, folder)
         orders = [Order(pieces, folder, request.knowledge, known) for pieces in plan.shards]
         report(Progress("analyse", len(orders), 0, folder))
         staged = []
@@ -288,6 +284,15 @@ class _Clock:
         self.laps[step], self._last = now - self._last, now
 
 
+def _known_documents(database: Path, scoring_version: str, folder: Path) -> Path:
+    """Write which documents need no analysis to a file of `folder`, named by its content as a shard's digest asks."""
+    known = store.known_documents(database, scoring_version).sort("document_id")
+    content = hashlib.blake2b("\n".join(known["document_id"]).encode(), digest_size=10).hexdigest()
+    path = folder / f"known-{content}.parquet"
+    known.write_parquet(path)
+    return path
+
+
 @contextmanager
 def staging(database: Path) -> Iterator[Path]:
     """Make a folder for staged Parquet beside `database`, and remove it at the end, with those of runs that died."""
@@ -298,8 +303,7 @@ def staging(database: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=database.parent))
     try:
         with (folder / "lock").open("w") as lock:
-            if fcntl:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -308,10 +312,9 @@ def staging(database: Path) -> Iterator[Path]:
 def _in_use(folder: Path) -> bool:
     """Tell whether the run that made a staging folder still lives; it holds a lock there, which dies with it."""
     try:
-        if fcntl:
-            with (folder / "lock").open("r") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return False
+        with (folder / "lock").open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
     except BlockingIOError:
         return True
     except OSError:

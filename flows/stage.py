@@ -20,6 +20,7 @@ import polars as pl
 
 from analytics import frames
 from analytics.analyse import Engine, analyse
+from analytics.knowledge import Knowledge
 from flows.sources import Piece, read
 from flows.store import STAGED
 
@@ -36,7 +37,7 @@ class Order(NamedTuple):
     """Where staged folders go; shared by all workers."""
     knowledge: Path | None = None
     known: Path | None = None
-    """Parquet file with a column `document_id`: documents that need no analysis."""
+    """Parquet file, named by its content, with a column `document_id`: documents that need no analysis."""
 
 
 class Staged(NamedTuple):
@@ -56,7 +57,7 @@ class Stopped(Exception):
 
 
 _lock = threading.Lock()
-_idle: dict[Path | None, list[Engine]] = {}
+_idle: dict[tuple[Path | None, str], list[Engine]] = {}
 
 
 @contextmanager
@@ -65,21 +66,23 @@ def lent_engine(knowledge: Path | None) -> Iterator[Engine]:
 
     Engines are kept for who comes next in this process: compiling one takes longer than a short article.
     """
-    idle = _idle.setdefault(knowledge, [])
+    content = Knowledge(knowledge).digest  # the folder may have been edited since
     with _lock:
+        idle = _idle.setdefault((knowledge, content), [])
         engine = idle.pop() if idle else None
     engine = engine or Engine.load(knowledge)
     try:
         yield engine
     finally:
-        idle.append(engine)
+        with _lock:
+            idle.append(engine)
 
 
 def digest(order: Order, scoring_version: str) -> str:
     """Name a shard by what decides its result: twenty hexadecimal digits."""
     content = hashlib.blake2b(scoring_version.encode(), digest_size=10)
     if order.known is not None:
-        content.update(order.known.read_bytes())
+        content.update(order.known.name.encode())
     for piece in order.pieces:
         content.update(repr((piece, _state(piece.path))).encode(errors="surrogatepass"))
     return content.hexdigest()

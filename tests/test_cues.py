@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +7,7 @@ from analytics.cues import Cues, conjugate, plural
 from analytics.knowledge import Knowledge, KnowledgeError
 from analytics.marks import quoted
 from analytics.reports import reports
+from analytics.words import CLASSES, OTHERS
 
 CUES = Cues.load(Knowledge())
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -67,3 +69,14 @@ def test_a_wrong_row_is_refused_with_its_place(tmp_path, row: str, reason: str) 
     (tmp_path / "cues.csv").write_text(f"cue,kind,forms,takes,example\n{row}\n")
     with pytest.raises(KnowledgeError, match=rf"cues\.csv:2: .*{re.escape(reason)}"):
         Cues.load(Knowledge(tmp_path))
+
+
+def test_a_word_of_no_class_is_named(tmp_path: Path) -> None:
+    (tmp_path / "words.csv").write_text("class,words\nadverbb,soon\n")
+    with pytest.raises(KnowledgeError, match=r"words\.csv:2: class is 'adverbb', must be one of: 'subject'"):
+        Cues.load(Knowledge(tmp_path))
+
+
+def test_every_class_of_words_is_read() -> None:
+    shipped = {row["class"] for row in Knowledge().table("words", ("class", "words"), ("class",))}
+    assert shipped == {*CLASSES, *OTHERS}

@@ -241,3 +241,14 @@ def test_a_shard_of_any_size_is_staged_alike(tmp_path: Path, corpus: Path, monke
             )
         else:
             assert tables[name].equals(parts[name])
+
+
+def test_an_edited_knowledge_folder_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "words.csv").write_text("class,words\nconjunction,and|or|but|nor|yet|&\n")
+    with stage.lent_engine(tmp_path) as first:
+        pass
+    with stage.lent_engine(tmp_path) as again:
+        assert again is first, "an engine is kept for who comes next"
+    (tmp_path / "words.csv").write_text("class,words\nconjunction,and|or|but|nor|yet|&|plus\n")
+    with stage.lent_engine(tmp_path) as edited:
+        assert edited.scoring_version != first.scoring_version
