@@ -125,7 +125,7 @@ class Cues:
 
 def plural(noun: str) -> str:
     """Return the plural of a noun, by rule."""
-    if noun.endswith("y") and noun[-2] not in _VOWELS:
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
 
@@ -146,7 +146,7 @@ def conjugate(verb: str, irregular: Sequence[str] = ()) -> dict[str, set[str]]:
     add(plural(first) + tail, "s")
     stem = first[:-1] if first.endswith("e") else first
     doubled = first + first[-1] if first in _DOUBLED else ""
-    past = [first[:-1] + "ied"] if first.endswith("y") and first[-2] not in _VOWELS else [stem + "ed"]
+    past = [first[:-1] + "ied"] if first.endswith("y") and first[-2:-1] not in _VOWELS else [stem + "ed"]
     gerunds = [(first if first.endswith("ee") else stem) + "ing"]
     if doubled:
         regular = first in ("signal", "label", "marvel", "trumpet")

@@ -45,6 +45,7 @@ class People:
         self.all: list[Person] = []
         self.institutions: dict[str, Actor] = {}
         self._by_id: dict[str, Person] = {}
+        self._by_first: dict[str, list[Person]] = defaultdict(list)
         self._titled: dict[str, set[str]] = defaultdict(set)
         self._known: dict[str, Person | None] = {}
         self._bare: dict[str, int] = defaultdict(int)
@@ -178,6 +179,7 @@ class People:
     def _join(self, person: Person) -> None:
         self.all.append(person)
         self._by_id[person.actor.actor_id] = person
+        self._by_first[spelling(person.name.first)].append(person)
 
     def _no_person(self, run: str) -> bool:
         known = self.registry.find(run)
@@ -210,7 +212,7 @@ class People:
         titled = any(self.words.use.get(word) in ("honorific", "role") for word in read.title)
         found = self._pick(ids, name, read.title)
         if found is None:
-            first = [person for person in self.all if spelling(person.name.first) == spelling(name.last)]
+            first = self._by_first.get(spelling(name.last), [])
             if len(first) == 1 and not titled:
                 return first[0]
             if titled and sure:

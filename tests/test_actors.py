@@ -175,3 +175,14 @@ def test_time_grows_with_length_alone(part: str) -> None:
 
     small, large = (seconds(partial(resolve, times)) for times in (10_000, 40_000))
     assert large < 12 * max(small, 0.02)
+
+
+def test_time_grows_with_the_number_of_speakers_alone() -> None:
+    def resolve(people: int) -> None:
+        names = ("".join(chr(ord("A") + number // 26**place % 26) for place in range(4)) for number in range(people))
+        blocks = [f"MR. SMITH{name}: Yes." for name in names]
+        said = [Said(at, len(block) - 4, len(block), block[:-6], (at, 0, 13)) for at, block in enumerate(blocks)]
+        Cast(blocks, ["body"] * people, None, None, REGISTRY).resolve(said)
+
+    small, large = (seconds(partial(resolve, people)) for people in (1000, 8000))
+    assert large < 20 * max(small, 0.02)

@@ -71,6 +71,15 @@ def test_a_wrong_row_is_refused_with_its_place(tmp_path, row: str, reason: str) 
         Cues.load(Knowledge(tmp_path))
 
 
+@pytest.mark.parametrize("cue", ["y", "e", "x"])
+def test_a_cue_of_one_letter_is_a_cue(tmp_path: Path, cue: str) -> None:
+    for kind in ("verb", "noun"):
+        (tmp_path / "cues.csv").write_text(
+            f"cue,kind,forms,takes,example\n{cue},{kind},,that,[He] {cue} that <it is>.\n"
+        )
+        assert (cue, f"[He] {cue} that <it is>.") in Cues.load(Knowledge(tmp_path)).examples
+
+
 def test_a_word_of_no_class_is_named(tmp_path: Path) -> None:
     (tmp_path / "words.csv").write_text("class,words\nadverbb,soon\n")
     with pytest.raises(KnowledgeError, match=r"words\.csv:2: class is 'adverbb', must be one of: 'subject'"):
