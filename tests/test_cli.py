@@ -395,3 +395,13 @@ def test_analyse_takes_under_two_seconds(here: Path) -> None:
 def test_only_run_waits_for_prefect() -> None:
     program = "import sys, flows.cli, flows.job; sys.exit('prefect' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "offered"), [("detente st", 1, "statements"), ("detente run --da", 2, "--database")]
+)
+def test_the_shell_completes(words: str, at: int, offered: str) -> None:
+    asked = os.environ | {"_DETENTE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(at)}
+    program = Path(sys.executable).with_name("detente")  # completion goes by the name of the command
+    done = subprocess.run([program], env=asked, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [offered]
