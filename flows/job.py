@@ -213,7 +213,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
         report(Progress("publish", len(orders), len(staged)))
         loaded = store.load(
             request.database,
-            sorted({one.path for one in staged}),
+            sorted({part for one in staged for part in one.parts}),
             store.Run(
                 run_id=run_id,
                 started_at=started_at,

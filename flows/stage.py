@@ -26,7 +26,7 @@ from flows.store import STAGED
 
 COUNTS = "counts.json"
 SLICE_CHARACTERS = 200_000
-HELD_CHARACTERS = 10_000_000  # of text whose frames are held in memory
+PART_CHARACTERS = 10_000_000  # of text whose frames are held in memory
 
 
 class Order(NamedTuple):
@@ -44,12 +44,18 @@ class Staged(NamedTuple):
     """What became of one shard."""
 
     path: Path
+    """Holds `parts`, and is named by what decides the result."""
     documents: int
     """Analysed and staged."""
     known: int
     """Read, but stored by an earlier run."""
     rejected: int
     statements: int
+
+    @property
+    def parts(self) -> list[Path]:
+        """The staged folders, each whole in itself: a Parquet file a table, as `flows.store.load` takes them."""
+        return sorted(path for path in self.path.iterdir() if path.is_dir())
 
 
 class Stopped(Exception):
@@ -120,43 +126,27 @@ def stage(order: Order, stopped: Callable[[], bool] = lambda: False) -> Staged:
 
 
 def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: Callable[[], bool]) -> None:
-    """Analyse batch by batch, then write a file a table, and the counts."""
+    """Analyse batch by batch, write what has come together part by part, and then the counts."""
     known = pl.DataFrame(schema={"document_id": pl.String}) if order.known is None else pl.read_parquet(order.known)
-    tables: dict[str, list[pl.DataFrame]] = {name: [schema.to_frame()] for name, schema in STAGED.items()}
     counts = dict.fromkeys(STAGED, 0)
-    done: set[str] = set()  # a text that the shard holds twice is analysed once
-    skipped = held = 0
+    part = _Part()
+    skipped = 0
     progress.write_text("")
     for piece in order.pieces:
         for found, rejections in read(piece):
             documents = found.join(known, on="document_id", how="anti")
             skipped += found.height - documents.height
-            tables["rejections"].append(rejections)
-            for part in _slices(documents):
+            part.add(rejections=rejections)
+            for few in _slices(documents):
                 if stopped():
                     raise Stopped
-                once = part.unique("document_id", keep="first", maintain_order=True)
-                analysis, faulty = analysed(once.filter(~pl.col("document_id").is_in(done)), engine)
-                done.update(once["document_id"])
-                tables["documents"].append(part.join(faulty, on="source", how="anti"))
-                tables["rejections"].append(faulty)
-                for name, frame in analysis._asdict().items():
-                    tables[name].append(frame)
-                held += int(part["characters"].sum())
-                if held > HELD_CHARACTERS:
-                    _set_aside(tables, counts, folder)
-                    held = 0
+                part.analyse(few, engine)
+                if part.characters > PART_CHARACTERS:
+                    part.write(folder, counts)
+                    part = _Part()
                 with progress.open("a") as file:
-                    file.write(f"{part['characters'].sum()}\n")
-    _set_aside(tables, counts, folder)
-    for name in STAGED:
-        aside = sorted(folder.glob(f"{name}.*.part"))
-        if len(aside) == 1:
-            aside[0].rename(folder / f"{name}.parquet")
-            continue
-        pl.scan_parquet(aside, glob=False).sink_parquet(folder / f"{name}.parquet", compression="lz4")
-        for path in aside:
-            path.unlink()
+                    file.write(f"{few['characters'].sum()}\n")
+    part.write(folder, counts)
     staged = {
         "documents": counts["documents"],
         "known": skipped,
@@ -166,14 +156,33 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     (folder / COUNTS).write_text(json.dumps(staged))
 
 
-def _set_aside(tables: dict[str, list[pl.DataFrame]], counts: dict[str, int], folder: Path) -> None:
-    """Write what is held to a part of each table's file, count it and let go of it: a shard may be any size."""
-    for name, held in tables.items():
-        frame = pl.concat(held)
-        counts[name] += frame.height
-        number = len(list(folder.glob(f"{name}.*.part")))
-        frame.write_parquet(folder / f"{name}.{number:08}.part", compression="lz4")
-        tables[name] = [STAGED[name].to_frame()]
+class _Part:
+    """What is held in memory of a shard, which may be of any size."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+        self._tables: dict[str, list[pl.DataFrame]] = {name: [schema.to_frame()] for name, schema in STAGED.items()}
+        self._done: set[str] = set()  # a text that comes twice is analysed once
+
+    def add(self, **frames_of: pl.DataFrame) -> None:
+        for name, frame in frames_of.items():
+            self._tables[name].append(frame)
+
+    def analyse(self, documents: pl.DataFrame, engine: Engine) -> None:
+        once = documents.unique("document_id", keep="first", maintain_order=True)
+        analysis, faulty = analysed(once.filter(~pl.col("document_id").is_in(self._done)), engine)
+        self._done.update(once["document_id"])
+        self.characters += int(documents["characters"].sum())
+        self.add(documents=documents.join(faulty, on="source", how="anti"), rejections=faulty, **analysis._asdict())
+
+    def write(self, folder: Path, counts: dict[str, int]) -> None:
+        """Write a folder of its own into `folder`, and add its rows to `counts`."""
+        path = folder / f"{len(list(folder.iterdir())):06}"
+        path.mkdir()
+        for name, held in self._tables.items():
+            frame = pl.concat(held)
+            frame.write_parquet(path / f"{name}.parquet", compression="lz4")
+            counts[name] += frame.height
 
 
 def _slices(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:

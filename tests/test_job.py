@@ -118,13 +118,15 @@ def order(articles: Path, tmp_path: Path) -> stage.Order:
 def test_a_shard_that_runs_twice_is_staged_once(articles: Path, tmp_path: Path) -> None:
     asked = order(articles, tmp_path)
     first = stage.stage(asked)
-    written = (first.path / "statements.parquet").stat().st_mtime_ns
+    written = (first.parts[0] / "statements.parquet").stat().st_mtime_ns
     assert stage.stage(asked) == first
-    assert (first.path / "statements.parquet").stat().st_mtime_ns == written
+    assert (first.parts[0] / "statements.parquet").stat().st_mtime_ns == written
     assert (first.documents, first.known, first.rejected, first.statements) == (2, 0, 1, 3)
-    assert stage.characters_read(asked.folder) == pl.read_parquet(first.path / "documents.parquet")["characters"].sum()
+    assert (
+        stage.characters_read(asked.folder) == pl.read_parquet(first.parts[0] / "documents.parquet")["characters"].sum()
+    )
     for name, schema in store.STAGED.items():
-        assert pl.read_parquet(first.path / f"{name}.parquet").schema == schema
+        assert pl.read_parquet(first.parts[0] / f"{name}.parquet").schema == schema
 
 
 def test_a_shard_is_another_when_its_source_changes(articles: Path, tmp_path: Path) -> None:
@@ -221,26 +223,40 @@ def test_an_article_is_analysed_here(articles: Path) -> None:
     assert rejections["source"].to_list() == [str(articles / "empty.txt")]
 
 
-def test_a_shard_of_any_size_is_staged_alike(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pieces = sources.plan([corpus], {})[0]
-    found = {}
-    for held in (stage.HELD_CHARACTERS, 100_000):
-        monkeypatch.setattr(stage, "HELD_CHARACTERS", held)
-        (tmp_path / str(held)).mkdir()
-        staged = stage.stage(stage.Order(pieces, tmp_path / str(held)))
-        assert sorted(path.stem for path in staged.path.glob("*.parquet")) == sorted(TABLES)
-        assert not list(staged.path.glob("*.part"))
-        frame = {name: pl.read_parquet(staged.path / f"{name}.parquet") for name in TABLES}
-        found[held] = (staged._replace(path=tmp_path), frame)
-    (whole, tables), (cut, parts) = found.values()
-    assert whole == cut
-    for name in TABLES:
-        if name.startswith("actor"):  # each part tells of its actors; the store merges them
-            assert (
-                tables[name].unique().sort(tables[name].columns).equals(parts[name].unique().sort(parts[name].columns))
-            )
-        else:
-            assert tables[name].equals(parts[name])
+def test_a_shard_of_any_size_is_staged_in_parts(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def published(name: str) -> list[pl.DataFrame]:
+        outcome = job.run(job.Request([str(corpus)], tmp_path / name))
+        assert outcome.documents_added == 1000
+        with store.read(outcome.database) as connection:
+            return [
+                pl.DataFrame(connection.sql(f"SELECT * EXCLUDE ({', '.join(own)}) FROM {table} ORDER BY ALL"))
+                for table, own in columns.items()
+            ]
+
+    columns = {
+        "documents": ("run_id", "ingested_at"),
+        "paragraphs": ("sentiment",),
+        "quotations": ("mode",),
+        "statements": ("repeat_of",),
+        "evidence": ("weight",),
+        "actors": ("kind",),
+    }
+    whole = published("whole.duckdb")
+    monkeypatch.setattr(stage, "PART_CHARACTERS", 50_000)
+    asked = stage.Order(sources.plan([corpus], {})[0], tmp_path)
+    assert len(stage.stage(asked).parts) > 1
+    for one, other in zip(whole, published("parts.duckdb")):
+        assert one.equals(other)
+
+
+def test_a_text_in_two_parts_is_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "PART_CHARACTERS", 1)
+    rows = [{"text": ARTICLES["talks.txt"], "outlet": outlet} for outlet in (None, "Wire", None)]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
+    outcome = job.run(job.Request([str(tmp_path / "c.jsonl")], tmp_path / "x.duckdb", workers=1))
+    assert (outcome.documents_added, outcome.statements_added > 0) == (1, True)
+    with store.read(outcome.database) as connection:
+        assert connection.sql("SELECT outlet FROM documents").fetchall() == [("Wire",)]
 
 
 def test_an_edited_knowledge_folder_is_seen(tmp_path: Path) -> None:
