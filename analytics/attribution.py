@@ -12,7 +12,8 @@ from analytics import clauses, speakers
 from analytics.cues import Cues
 from analytics.marks import Quoted, quoted
 from analytics.plausibility import plausible
-from analytics.reports import Report, reports
+from analytics.reading import Report
+from analytics.reports import reports
 from analytics.sentences import sentence_spans
 from analytics.turns import Turn, ends_minutes, is_minutes, turns, tweet
 from analytics.words import QUOTE, Words, pieces

@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Mapping
 
 from analytics import speakers
-from analytics.reports import Report
+from analytics.reading import Report
 from analytics.words import Words
 
 BASE = "(base)"

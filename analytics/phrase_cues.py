@@ -1,0 +1,36 @@
+"""A phrase that reports: "according to X, …", "…, in the view of X"."""
+
+from analytics import clauses, speakers
+from analytics.reading import Reading, Report
+from analytics.words import QUOTE
+
+
+def read_phrases(reading: Reading) -> None:
+    """Read every phrase of the sentence, with what follows it or else what stands before it."""
+    words = reading.words
+    for hit in reading.hits:
+        if hit.form.entry.kind != "phrase" or hit.start >= reading.high:
+            continue
+        source = speakers.after(words, hit.end, reading.high)
+        if source is None:
+            continue
+        after = source[1]
+        if (
+            hit.start == 0
+            or words.tag[hit.start - 1] in "C;"
+            or (words.tag[hit.start - 1] == "," and hit.start > 1 and words.tag[hit.start - 2] in "C")
+        ):
+            comma = next((k for k in range(after, min(reading.high, after + 25)) if words.tag[k] == ","), None)
+            if comma is not None and comma + 1 < reading.high:
+                end = clauses.content_end(words, comma + 1, reading.high, "clause")
+                reading.found.append(Report((comma + 1, end), source, (hit.start, hit.end), "phrase"))
+                reading.open = len(reading.found) - 1
+            elif after + 2 < reading.high and words.tag[after] not in ",;":
+                reading.found.append(Report((after, reading.high), source, (hit.start, hit.end), "phrase"))
+            continue
+        end = hit.start - (words.tag[hit.start - 1] in ",-")
+        if end - reading.left_end >= 2:
+            reading.found.append(Report((reading.left_end, end), source, (hit.start, hit.end), "phrase"))
+            reading.left_end = hit.end
+        elif end > reading.left_end and words.tag[end - 1] == QUOTE:
+            reading.found.append(Report((reading.left_end, end), source, (hit.start, hit.end), "phrase"))

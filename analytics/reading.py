@@ -1,0 +1,125 @@
+"""What has been read of a sentence: the reports found so far, and how a new one stands to them."""
+
+from itertools import islice
+from typing import NamedTuple
+
+from analytics import speakers
+from analytics.cues import Cues, Hit
+from analytics.speakers import Phrase
+from analytics.words import Words
+
+FINAL = frozenset(".?!…,;:")
+MOST_CUES = 40  # in one sentence; more are no prose
+_TOP_CUTS = frozenset("while whereas but".split())
+
+
+class Report(NamedTuple):
+    """What a cue reports: the content's words, the source's words, the cue, and the report that it stands in."""
+
+    content: Phrase
+    source: Phrase | None
+    cue: Phrase
+    construction: str
+    outer: int | None = None
+    lemma: str = ""
+    attitude: bool = False
+
+
+class Reading:
+    """A sentence while its cues are read from left to right."""
+
+    def __init__(self, words: Words, cues: Cues) -> None:
+        """Find the cues; nothing is read yet."""
+        self.words = words
+        self.high = len(words.low)
+        while self.high and words.tag[self.high - 1] in FINAL:
+            self.high -= 1
+        self.firsts = cues.firsts
+        self.members = cues.vocabulary.members
+        self.outlets = self.members["outlet"]
+        self.hits = list(islice(cues.find(words), MOST_CUES))
+        self.found: list[Report] = []
+        self.left_end = 0  # words before this belong to a report that stands after its content
+        self.open: int | None = None  # the report whose content runs on to the right
+
+    def push(
+        self, hit: Hit, source: Phrase, content: Phrase, construction: str, clause_start: int, *, own: bool
+    ) -> bool:
+        """Add a report, inside the open one or after cutting that; `own`: the cue has a subject of its own."""
+        if own and self.words.tag[clause_start] == "R":
+            content = (content[0], self.relative_end(content))
+        outer = self._outer(hit, clause_start, own)
+        if outer == "cut":
+            assert self.open is not None
+            current = self.found[self.open]
+            end = clause_start
+            while end > current.content[0] and self.words.tag[end - 1] in ",C;-S" and end - 1 > current.content[0]:
+                end -= 1
+            self.found[self.open] = current._replace(content=(current.content[0], end))
+            outer = None
+        if isinstance(outer, int):
+            limit = self.found[outer].content[1]
+            content = (content[0], min(content[1], limit))
+        if content[0] >= content[1]:
+            return False
+        if outer is None and self.open is not None and self.found[self.open].content == content:
+            self.found.pop(self.open)  # "went on to say": the verb next to the content stands
+        self.found.append(
+            Report(content, source, (hit.start, hit.end), construction, outer if isinstance(outer, int) else None)
+        )
+        if outer is None:
+            self.open = len(self.found) - 1
+        return True
+
+    def _outer(self, hit: Hit, clause_start: int, has_source: bool) -> int | str | None:
+        """Tell how a cue stands to the open report: nested in it (its index), its sibling ("cut"), or free."""
+        if self.open is None:
+            return None
+        current = self.found[self.open]
+        if not current.content[0] <= hit.start < current.content[1]:
+            return None
+        words = self.words
+        mark = clause_start - 1
+        if mark < current.content[0]:
+            return self.open
+        kind, word = words.tag[mark], words.low[mark]
+        if not has_source:
+            return "cut" if kind in ",CQ-" else self.open
+        if kind == ";" or (
+            (kind == "C" or word in _TOP_CUTS) and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"
+        ):
+            return "cut"
+        clause = current.source[0] - 1 if current.source is not None else -1
+        subordinate = clause >= 0 and words.tag[clause] == "S" and words.low[clause] != "that"
+        if (
+            word in _TOP_CUTS
+            or (kind == "," and subordinate)
+            or (kind == "," and current.construction not in ("that", "clause", "phrase"))
+        ):
+            return "cut"
+        return self.open
+
+    def relative_end(self, content: Phrase) -> int:
+        """Return where a content ends that stands in a relative clause: at the comma before the main verb."""
+        tag = self.words.tag
+        for at in range(content[0] + 1, content[1] - 1):
+            if tag[at] == "," and (
+                tag[at + 1] in "AV" or (tag[at + 1] == "n" and self.words.low[at + 1] in self.firsts)
+            ):
+                return at
+        return content[1]
+
+    def latest(self, at: int) -> Phrase | None:
+        """Return the source that a verb or participle without one of its own shares: the latest, else the subject."""
+        for report in reversed(self.found):
+            if report.outer is None and report.source is not None and report.construction != "noun":
+                return report.source
+        return self.nearest_subject(at) or speakers.subject(self.words, 0, at)
+
+    def nearest_subject(self, at: int) -> Phrase | None:
+        """Return the subject of the nearest plain verb before the word `at`."""
+        for verb in range(at - 1, max(self.left_end, at - speakers.REACH) - 1, -1):
+            if self.words.tag[verb] in "AV" and (verb == 0 or self.words.tag[verb - 1] not in "AaP"):
+                found = speakers.before(self.words, verb, self.left_end)
+                return found.phrase if found is not None else None
+        return None
