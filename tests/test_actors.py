@@ -2,11 +2,9 @@
 
 import re
 from datetime import datetime
-from functools import partial
 from typing import NamedTuple
 
 import pytest
-from growth import seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,27 +160,3 @@ def test_any_text_gives_one_valid_actor_a_quotation(blocks: list[str], surfaces:
         assert actor.side in ("US", "RU", None)
         assert actor.known == (actor.actor_id in REGISTRY.actors)
     assert Cast(blocks, ["body"] * len(blocks), None, moment, REGISTRY).resolve(said) == once
-
-
-@pytest.mark.parametrize(
-    "part", ["Mr Lavrov met Mr Putin. ", "A", "A-’A.", "the paper of the ministry ", "John Xa Smith said. "]
-)
-def test_time_grows_with_length_alone(part: str) -> None:
-    def resolve(times: int) -> None:
-        block = part * times
-        said = [Said(0, i, i + 1, "he", (0, i, i + 1)) for i in range(0, len(block), 400)]
-        Cast([block], ["body"], None, None, REGISTRY).resolve(said)
-
-    small, large = (seconds(partial(resolve, times)) for times in (10_000, 40_000))
-    assert large < 12 * max(small, 0.02)
-
-
-def test_time_grows_with_the_number_of_speakers_alone() -> None:
-    def resolve(people: int) -> None:
-        names = ("".join(chr(ord("A") + number // 26**place % 26) for place in range(4)) for number in range(people))
-        blocks = [f"MR. SMITH{name}: Yes." for name in names]
-        said = [Said(at, len(block) - 4, len(block), block[:-6], (at, 0, 13)) for at, block in enumerate(blocks)]
-        Cast(blocks, ["body"] * people, None, None, REGISTRY).resolve(said)
-
-    small, large = (seconds(partial(resolve, people)) for people in (1000, 8000))
-    assert large < 20 * max(small, 0.02)

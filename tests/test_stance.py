@@ -1,9 +1,7 @@
 import csv
-from functools import partial
 from typing import NamedTuple
 
 import pytest
-from growth import seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -187,14 +185,6 @@ def test_the_model_speaks_alone_or_says_whether_it_agrees():
                 assert abs(row.weight) <= 0.4
                 heard.add(bool(others))
     assert True in heard
-
-
-@pytest.mark.parametrize(
-    "unit", ["Russia must ", "not ", "relations with Russia ", "sanctions, ", '"', "U.S. and Russia ", "x"]
-)
-def test_is_linear_in_the_length(unit):
-    short, long = (seconds(partial(scored, "US", "Moscow said " + unit * count)) for count in (1000, 10_000))
-    assert long < 40 * short + 0.2
 
 
 HEADER = "name,pattern,roles,polarity,weight,reason,example\n"
