@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
-from analytics.patterns import BOTH, FRONT, RU, THIRD, US, WEST, Sentence
+from analytics.vocabulary import BOTH, FRONT, RU, THIRD, US, WEST, Sentence
 
 OTHER = {"US": RU, "RU": US | WEST, None: RU}
 OWN = {"US": US | WEST, "RU": RU, None: US | WEST}

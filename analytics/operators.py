@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
-from analytics.patterns import Pattern, Sentence, Vocabulary, compile_pattern
+from analytics.patterns import Pattern, compile_pattern
+from analytics.vocabulary import Sentence, Vocabulary
 
 SCOPES = ("before", "phrase", "clause", "later")
 

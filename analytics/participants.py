@@ -1,17 +1,17 @@
 """Who is who in a sentence: the participants of US–Russia relations and the sides they stand for."""
 
-from analytics import patterns
+from analytics import vocabulary
 from analytics.knowledge import Knowledge
 
 SLOTS = {
-    "US": patterns.US,
-    "RU": patterns.RU,
-    "BOTH": patterns.BOTH,
-    "WEST": patterns.WEST,
-    "THIRD": patterns.THIRD,
-    "FRONT": patterns.FRONT,
-    "SELF": patterns.SELF,
-    "THEY": patterns.THEY,
+    "US": vocabulary.US,
+    "RU": vocabulary.RU,
+    "BOTH": vocabulary.BOTH,
+    "WEST": vocabulary.WEST,
+    "THIRD": vocabulary.THIRD,
+    "FRONT": vocabulary.FRONT,
+    "SELF": vocabulary.SELF,
+    "THEY": vocabulary.THEY,
 }
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
-from analytics.patterns import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
+from analytics.vocabulary import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
+SUMS_REMEMBERED = 50_000
 PLACES = ("own", "near", "title", "lead")
 PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "FRONT": FRONT, "SELF": SELF, "THEY": THEY}
 OWN = {"US": US, "RU": RU, None: US}
@@ -37,10 +38,11 @@ class Relevance:
             vocabulary.words(row["words"].split(), row): row["name"]
             for row in knowledge.table("arenas", ("name", "words"), ("name",))
         }
-        self.numbers = frozenset(self.arenas)
+        vocabulary.watch(frozenset(self.arenas))
         allowed = {"bias", "no:OTHER", *(f"side:{side}" for side in ("US", "RU", "none"))}
         named = (*PARTICIPANTS, "OWN", "OTHER", "PAIR", *self.arenas.values())
         allowed |= {f"{place}:{name}" for place in (*PLACES, "before") for name in named}
+        self.sums: dict[tuple[str, str | None, Mentions], tuple[float, float]] = {}
         self.weights: dict[str, tuple[float, float]] = {}
         for row in knowledge.table("relevance", ("feature", "bearing", "about"), ("feature",)):
             if row["feature"] not in allowed:
@@ -55,7 +57,7 @@ class Relevance:
         numbers: set[int] = set()
         for sentence in sentences:
             bits |= sentence.named
-            numbers |= sentence.present & self.numbers
+            numbers |= sentence.watched
         return Mentions(bits, frozenset(map(self.arenas.__getitem__, numbers)))
 
     def features(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> list[str]:
@@ -86,10 +88,27 @@ class Relevance:
 
     def __call__(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> int:
         """Return 0, 1 or 2; `before` gives the mentions of the paragraph before, where they are asked for."""
-        bearing = about = 0.0
-        for feature in self.features(side, places, before):
-            weights = self.weights.get(feature)
-            if weights:
-                bearing += weights[0]
-                about += weights[1]
-        return 0 if bearing <= 0 else 2 if about > 0 else 1
+        sums = [self._sum("", side, NOTHING), *(self._sum(place, side, m) for place, m in zip(PLACES, places))]
+        other = OTHER[side]
+        if not any(mentions.bits & other for mentions in places):
+            above = before()
+            sums.append(self._sum("before", side, above))
+            if not above.bits & other:
+                sums.append(self.weights.get("no:OTHER", (0.0, 0.0)))
+        # Weights have two digits: rounded, a sum of 0 is 0 in whatever order they are added.
+        if round(sum(bearing for bearing, _ in sums), 6) <= 0:
+            return 0
+        return 2 if round(sum(about for _, about in sums), 6) > 0 else 1
+
+    def _sum(self, place: str, side: str | None, mentions: Mentions) -> tuple[float, float]:
+        """Return what the features of one place add, or those of the speaker where `place` is ""; remembered."""
+        key = (place, side, mentions)
+        found = self.sums.get(key)
+        if found is None:
+            features = self._named(place, side, mentions) if place else ["bias", f"side:{side or 'none'}"]
+            weights = [self.weights.get(feature, (0.0, 0.0)) for feature in features]
+            found = sum(bearing for bearing, _ in weights), sum(about for _, about in weights)
+            if len(self.sums) >= SUMS_REMEMBERED:
+                self.sums.clear()
+            self.sums[key] = found
+        return found

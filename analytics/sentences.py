@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _END = re.compile(r"[.!?…][.!?…]{0,8}[\"'”’»)\]]{0,3}(?=\s|$)|(?<=[a-z])[.!?](?=[A-Z\"“][a-z])|\n")
 _BEGINS = re.compile(r"\s{0,80}[\"'“‘«„(\[—–-]{0,3}\s?(?:[A-Z0-9À-ÖØ-ÞĀ-ſА-Я@#$£€]|\.\.)")
@@ -19,6 +20,7 @@ STARTERS = frozenset(
     "not yet still also however meanwhile according moscow washington".split()
 )
 _WORD = re.compile(r"[A-Za-z]+")
+LONGEST_REMEMBERED = 10_000  # characters; several steps ask for the sentences of the same text
 
 
 def sentence_spans(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
@@ -27,6 +29,17 @@ def sentence_spans(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[tup
     No sentence ends inside one of the stretches `whole` (quotations, in text order), unless it ends with it.
     Linear in the length of `text`.
     """
+    if not whole and len(text) <= LONGEST_REMEMBERED:
+        return list(_remembered(text))
+    return _spans(text, whole)
+
+
+@lru_cache(256)
+def _remembered(text: str) -> Sequence[tuple[int, int]]:
+    return _spans(text, ())
+
+
+def _spans(text: str, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     guard = iter(whole)

@@ -10,7 +10,7 @@ import heapq
 import math
 import string
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from vaderSentiment import vaderSentiment as vader
 from analytics.sentences import sentence_spans
 
 TOKENS_REMEMBERED = 200_000
+SENTENCE_REMEMBERED = 1000  # characters
 FUNCTION_WORDS = frozenset({"no", "or", "nor", "so", "this", "doubt", "never", "without", "least", "at", "very", "but"})
 IDIOMS = vader.SPECIAL_CASES
 BIGRAM_BOOSTERS = {words: value for words, value in vader.BOOSTER_DICT.items() if " " in words}
@@ -115,6 +116,16 @@ def sentiment(text: str, sentences: Sequence[tuple[int, int]] | None = None) -> 
 
 def compound(sentence: str) -> float:
     """Return VADER's compound of one sentence, −1…1, equal to that of `SentimentIntensityAnalyzer.polarity_scores`."""
+    # A sentence is met first in its paragraph, then in what somebody says there.
+    return _remembered(sentence) if len(sentence) <= SENTENCE_REMEMBERED else _compound(sentence)
+
+
+@lru_cache(4096)
+def _remembered(sentence: str) -> float:
+    return _compound(sentence)
+
+
+def _compound(sentence: str) -> float:
     known = lexicon()
     text = known.spell_emoji(sentence)
     tokens = text.split()

@@ -17,23 +17,11 @@ from analytics import operators
 from analytics.backstop import Backstop
 from analytics.knowledge import Knowledge, Row
 from analytics.participants import participants
-from analytics.patterns import (
-    BOTH,
-    FRONT,
-    RU,
-    SLOTS,
-    THIRD,
-    US,
-    WEST,
-    Pattern,
-    Sentence,
-    Vocabulary,
-    compile_pattern,
-    match_at,
-)
+from analytics.patterns import Pattern, compile_pattern, match_at
 from analytics.relevance import NOTHING, Mentions, Relevance
 from analytics.sentences import sentence_spans
 from analytics.sentiment import sentiment
+from analytics.vocabulary import BOTH, FRONT, NONE, RU, SLOTS, THIRD, US, WEST, Sentence, Vocabulary
 
 SIDES = {"US": "US", "RU": "RU", "none": None}
 OTHERS = {"US": RU | BOTH | THIRD | FRONT, "RU": US | WEST | BOTH | THIRD | FRONT, None: US | RU | BOTH | THIRD | FRONT}
@@ -149,7 +137,7 @@ class Grammar:
         if row["name"] == MODEL:
             raise row.error(f"the name {MODEL!r} is that of the backstop's evidence")
         polarity = int(row.one_of("polarity", ("1", "-1", "0")))
-        numbers = self.vocabulary["not"].numbers | self.vocabulary["no"].numbers | self.vocabulary["never"].numbers
+        numbers = NONE.union(*(self.vocabulary.word(word).numbers for word in ("not", "no", "never")))
         pattern = patterns[None]
         own = {pattern.anchor, *(step[0] for step in (*pattern.before, *pattern.after))}
         self.vocabulary.clear()

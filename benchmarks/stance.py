@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analytics.knowledge import Knowledge
-from analytics.patterns import BOTH, RU, US
 from analytics.registry import Registry
 from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score, second
+from analytics.vocabulary import BOTH, RU, US
 from benchmarks.unseen import is_unseen
 
 Row = dict[str, Any]
