@@ -62,6 +62,9 @@ def identify(*parts: object) -> str:
 def analyse(documents: pl.DataFrame, engine: Engine) -> frames.Analysis:
     """Analyse `documents` (columns of `frames.DOCUMENTS`), a row a document, in any order.
 
+    A column `blocks` (lists of strings), where there is one, holds paragraphs that were split before, and stands for
+    `text`.
+
     Each document is analysed by itself: the same document gives the same rows whatever stands beside it.
     """
     tables: dict[str, Columns] = {name: {column: [] for column in schema} for name, schema in frames.ANALYSIS.items()}
@@ -89,7 +92,7 @@ def _merge_actors(actors: pl.DataFrame) -> pl.DataFrame:
 
 def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mapping[str, Columns]) -> None:
     document_id, title, published_at = document["document_id"], document["title"], document["published_at"]
-    blocks = split(document["text"])
+    blocks = document["blocks"] if "blocks" in document else split(document["text"])
     kinds = classify(blocks, title, engine.boilerplate)
     for number, (block, kind) in enumerate(zip(blocks, kinds)):
         tone = None if kind == "boilerplate" else sentiment(block)

@@ -70,6 +70,7 @@ def analyse_articles(
     knowledge: Path | None = None,
     runner: Runner = "process",
     workers: Annotated[int, Field(ge=1)] | None = None,
+    rescore: bool = False,
 ) -> State[job.Outcome]:
     """Analyse articles and publish the result as a DuckDB file.
 
@@ -80,8 +81,9 @@ def analyse_articles(
         knowledge: Folder of knowledge files of your own, which go over the shipped ones.
         runner: Whether worker processes or threads of this process analyse the shards.
         workers: How many shards at once; by default one for each core.
+        rescore: Also analyse again, without its source, each document that is stored with scores of another version.
     """
-    request = job.Request(sources, database, columns or {}, knowledge, runner, workers)
+    request = job.Request(sources, database, columns or {}, knowledge, runner, workers, rescore)
     outcome = job.run(request, as_tasks)
     actors = store.actors(database)
     create_table_artifact(
@@ -103,6 +105,7 @@ def run(request: job.Request, api_url: str) -> job.Outcome:
             knowledge=request.knowledge,
             runner=request.runner,
             workers=request.workers,
+            rescore=request.rescore,
         )
     return cast("job.Outcome", outcome)  # a flow that returns a state gives what the state holds
 

@@ -99,10 +99,14 @@ def _columns(pairs: list[str]) -> dict[str, str]:
 @app.command()
 def run(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs; - is standard input.")
-    ],
+        list[str] | None, typer.Argument(metavar="SOURCE...", help="Files, folders, globs; - is standard input.")
+    ] = None,
     *,
     database: Database = DEFAULT,
+    rescore: Annotated[
+        bool,
+        typer.Option("--rescore", help="Analyse stored documents again that have scores of another version."),
+    ] = False,
     direct: Annotated[bool, typer.Option("--direct", help="Run the job without Prefect.")] = False,
     runner: Annotated[
         str, typer.Option(help="Let worker processes or threads analyse.", metavar="process|thread")
@@ -125,7 +129,8 @@ def run(
 ) -> None:
     """Read articles, analyse them, publish the database and print the per-actor table.
 
-    Documents that are stored with the scores of this version are not analysed again.
+    Documents that are stored with the scores of this version are not analysed again. With --rescore those of other
+    versions are, from their stored paragraphs: no source is needed, and identifiers stay.
 
     \b
     Examples:
@@ -135,6 +140,7 @@ def run(
       zcat corpus.jsonl.gz | detente run -
       detente run seeds/ --direct --quiet
       detente run seeds/ --dry-run
+      detente run --rescore
     """
     from flows.show import Watch
 
@@ -146,7 +152,9 @@ def run(
         with watch.watching():
             from flows import job, store
 
-            request = job.Request(sources, database, _columns(column or []), knowledge, cast("Runner", runner), workers)
+            request = job.Request(
+                sources or [], database, _columns(column or []), knowledge, cast("Runner", runner), workers, rescore
+            )
             if dry_run:
                 plan = job.prepare(request)
             else:
@@ -170,7 +178,7 @@ def run(
                 f"""detente query "FROM rejections WHERE run_id = '{outcome.run_id}'"{elsewhere} says why""",
                 "yellow",
             )
-        if not outcome.documents_seen:
+        if not outcome.documents_seen and not rescore:
             _fail("nothing could be read", NOTHING_READ)
 
 

@@ -88,6 +88,8 @@ class Request:
     runner: Runner = "process"
     workers: int | None = None
     """How many shards at once; None: one for each core."""
+    rescore: bool = False
+    """Also analyse again, without its source, each document that is stored with scores of another version."""
 
 
 class Plan(NamedTuple):
@@ -97,6 +99,8 @@ class Plan(NamedTuple):
     shards: Sequence[Sequence[sources.Piece]]
     workers: int
     scoring_version: str
+    outdated: int
+    """Stored documents to analyse again."""
 
 
 class Outcome(NamedTuple):
@@ -107,6 +111,8 @@ class Outcome(NamedTuple):
     documents_seen: int
     documents_added: int
     documents_known: int
+    documents_replaced: int
+    """Stored before, and analysed again."""
     documents_rejected: int
     statements_added: int
     seconds: Mapping[str, float]
@@ -115,8 +121,9 @@ class Outcome(NamedTuple):
     def summary(self) -> str:
         """Return the counts as a line."""
         known = f" ({self.documents_known:,} known)" if self.documents_known else ""
+        again = f"{self.documents_replaced:,} scored anew, " if self.documents_replaced else ""
         return (
-            f"{_counted(self.documents_seen, 'document')}{known}, {self.documents_rejected:,} rejected, "
+            f"{_counted(self.documents_seen, 'document')}{known}, {again}{self.documents_rejected:,} rejected, "
             f"{_counted(self.statements_added, 'statement')} added."
         )
 
@@ -131,16 +138,23 @@ def check(request: Request) -> Plan:
     if request.knowledge is not None and not request.knowledge.is_dir():
         raise KnowledgeError(f"{request.knowledge}: no such folder of knowledge files")
     sources.plan([], request.columns)
+    if request.rescore and not request.sources and not request.database.exists():
+        raise store.StoreError(f"{request.database}: there is no such database to score anew; name its sources")
     with lent_engine(request.knowledge) as engine:
-        return Plan(sources.discover(request.sources), [], 1, engine.scoring_version)
+        files = sources.discover(request.sources) if request.sources or not request.rescore else []
+        outdated = store.outdated(request.database, engine.scoring_version) if request.rescore else 0
+        return Plan(files, [], 1, engine.scoring_version, outdated)
 
 
 def prepare(request: Request) -> Plan:
     """Check the request, and cut its sources into shards. Raises one of `EXPECTED`."""
     checked = check(request)
     shards = sources.plan(checked.files, request.columns)
-    workers = min(request.workers or os.cpu_count() or 1, len(shards))
-    return checked._replace(shards=shards, workers=max(workers, 1))
+    return checked._replace(shards=shards, workers=_workers(request, len(shards)))
+
+
+def _workers(request: Request, shards: int) -> int:
+    return max(1, min(request.workers or os.cpu_count() or 1, shards))
 
 
 def in_threads(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
@@ -195,10 +209,15 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     clock.lap("discover")
     with staging(request.database) as folder:
         known = _known_documents(request.database, plan.scoring_version, folder)
-        orders = [Order(pieces, folder, request.knowledge, known) for pieces in plan.shards]
+        shards = list(plan.shards)
+        if plan.outdated:
+            stored = folder / "outdated.parquet"
+            store.write_outdated(request.database, plan.scoring_version, stored)
+            shards += sources.stored(stored)
+        orders = [Order(pieces, folder, request.knowledge, known) for pieces in shards]
         report(Progress("analyse", len(orders), 0, folder))
         staged = []
-        with Workers(request.runner, plan.workers) as workers:
+        with Workers(request.runner, _workers(request, len(shards))) as workers:
             try:
                 for one in mapper(workers, orders):
                     staged.append(one)
@@ -229,6 +248,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
         documents_seen=sum(one.documents + one.known for one in staged),
         documents_added=loaded.documents_added,
         documents_known=sum(one.known for one in staged),
+        documents_replaced=loaded.documents_replaced,
         documents_rejected=loaded.documents_rejected,
         statements_added=loaded.statements_added,
         seconds=clock.laps,

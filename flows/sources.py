@@ -33,6 +33,8 @@ FORMATS = {
     ".csv": ".csv",
     ".parquet": ".parquet",
 }
+STORED = ".stored"
+"""Documents that a database holds, as `flows.store.write_outdated` writes them."""
 CORPORA = frozenset((".jsonl", ".csv", ".parquet"))
 LONGEST_DOCUMENT = 32 << 20
 """Bytes, unpacked. A longer text or page is no article."""
@@ -117,11 +119,27 @@ def plan(
     return shards
 
 
+def stored(path: Path) -> list[list[Piece]]:
+    """Return the shards of the documents that `flows.store.write_outdated` wrote to `path`."""
+    characters = pl.scan_parquet(path, glob=False).select("characters").collect()["characters"].cum_sum()
+    shards, start = [], 0
+    while start < len(characters):
+        done = characters[start - 1] if start else 0
+        end = start + max(1, int((characters[start:] <= done + SHARD_CHARACTERS).sum()))
+        shards.append([Piece(str(path), str(path), STORED, Range(start, end))])
+        start = end
+    return shards
+
+
 def read(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Yield the documents (`frames.DOCUMENTS`) and rejections (`frames.REJECTIONS`) of `piece`, batch by batch.
 
-    A batch holds about a million characters. Nothing that a file holds raises: it becomes a rejection.
+    A batch holds about a million characters. Nothing that a file holds raises: it becomes a rejection. The documents
+    of a database have their paragraphs, in a column `blocks`, for a text.
     """
+    if piece.form == STORED:
+        yield from _stored(piece)
+        return
     rows: list[Row] = []
     rejections: list[dict[str, str]] = []
     characters = 0
@@ -141,6 +159,16 @@ def read(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
 
 def _batch(rows: list[Row], rejections: list[dict[str, str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.DataFrame(rows, schema=frames.DOCUMENTS), pl.DataFrame(rejections, schema=frames.REJECTIONS)
+
+
+def _stored(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    scan = pl.scan_parquet(piece.path, glob=False)
+    assert piece.part.end is not None
+    sizes = scan.select("characters").slice(piece.part.start, piece.part.end - piece.part.start).collect()
+    rows = min(_BATCH_ROWS, max(1, sizes.height * _BATCH_CHARACTERS // max(1, int(sizes["characters"].sum()))))
+    for start in range(piece.part.start, piece.part.end, rows):
+        few = scan.slice(start, min(rows, piece.part.end - start)).collect()
+        yield few.with_columns(text=pl.lit("")).select(*frames.DOCUMENTS, "blocks"), frames.REJECTIONS.to_frame()
 
 
 def _items(piece: Piece) -> Iterator[Row | Failure]:

@@ -173,7 +173,11 @@ class _Part:
         analysis, faulty = analysed(once.filter(~pl.col("document_id").is_in(self._done)), engine)
         self._done.update(once["document_id"])
         self.characters += int(documents["characters"].sum())
-        self.add(documents=documents.join(faulty, on="source", how="anti"), rejections=faulty, **analysis._asdict())
+        self.add(
+            documents=documents.join(faulty, on="source", how="anti").select(*frames.DOCUMENTS),
+            rejections=faulty,
+            **analysis._asdict(),
+        )
 
     def write(self, folder: Path, counts: dict[str, int]) -> None:
         """Write a folder of its own into `folder`, and add its rows to `counts`."""

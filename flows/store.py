@@ -213,6 +213,24 @@ def known_documents(database: Path, scoring_version: str) -> pl.DataFrame:
     return _frame(database, "known_documents", scoring_version=scoring_version)
 
 
+def outdated(database: Path, scoring_version: str) -> int:
+    """Return how many documents are stored with scores of another version. Raises StoreError."""
+    if not Path(database).exists():
+        return 0
+    return int(_frame(database, "outdated", scoring_version=scoring_version).item())
+
+
+def write_outdated(database: Path, scoring_version: str, path: Path) -> None:
+    """Write the documents stored with scores of another version to the Parquet file `path`. Raises StoreError.
+
+    Its columns are those of `frames.DOCUMENTS` without `text`, and `blocks`, the texts of the paragraphs in order.
+    """
+    with _reading(database) as connection:
+        connection.execute(
+            sql.script("queries", "write_outdated"), {"scoring_version": scoring_version, "path": str(path)}
+        ).fetchall()
+
+
 def actors(database: Path) -> pl.DataFrame:
     """Return the view actor_summary. Raises StoreError."""
     return _frame(database, "actors")

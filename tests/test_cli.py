@@ -289,7 +289,6 @@ def test_what_cannot_run_says_so_and_writes_nothing(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["run"],
         ["run", "seeds", "--runner", "ray"],
         ["run", "seeds", "--workers", "0"],
         ["run", "seeds", "--column", "x"],
@@ -337,6 +336,22 @@ def test_commands_that_read_need_a_database(tmp_path: Path, command: list[str]) 
     assert "there is no such database" in detente(*command, "--database", str(missing), code=2)[1]
     missing.write_text("something else altogether")
     assert "is not a DuckDB file" in detente(*command, "--database", str(missing), code=2)[1]
+
+
+def test_a_run_needs_a_source(here: Path) -> None:
+    _, messages = detente("run", "--database", "new.duckdb", code=2)
+    assert messages == "detente: no source given; name files, folders or globs, or - for standard input\n"
+    assert not Path("new.duckdb").exists()
+
+
+def test_a_dry_run_says_how_much_is_scored_anew(here: Path) -> None:
+    Path("own").mkdir()
+    Path("own/words.csv").write_text("class,words\nconjunction,and|or|but|nor|yet|&|plus\n")
+    output, _ = detente("run", "--rescore", "--knowledge", "own", "--dry-run")
+    assert output == (
+        "0 files would be read in 0 shards by 1 worker; detente.duckdb would be updated, "
+        "1 of its documents scored anew.\n"
+    )
 
 
 def test_a_dry_run_writes_nothing(here: Path) -> None:

@@ -268,3 +268,42 @@ def test_an_edited_knowledge_folder_is_seen(tmp_path: Path) -> None:
     (tmp_path / "words.csv").write_text("class,words\nconjunction,and|or|but|nor|yet|&|plus\n")
     with stage.lent_engine(tmp_path) as edited:
         assert edited.scoring_version != first.scoring_version
+
+
+OWN = """name,pattern,roles,polarity,weight,reason,example
+polite,talks ~2 good,,-1,.9,said out of politeness,The talks were good.
+"""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_stored_documents_are_scored_anew_without_their_sources(articles: Path, tmp_path: Path, workers: int) -> None:
+    # Lines that wrap, and a line of its own within a block: what is split once is not split again.
+    line = "The two sides agreed in Geneva on Wednesday that their officials should meet again before the end of"
+    (articles / "wrapped.txt").write_text(
+        f"Talks\n\n{line}\nthe summer\n{line}\nthe year.\n\n“Good,” Joe Biden said.\n"
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "frames.csv").write_text(OWN)
+    asked = {"knowledge": tmp_path / "own", "workers": workers}
+    fresh = job.run(job.Request([str(articles)], tmp_path / "fresh.duckdb", **asked))
+    old = job.run(job.Request([str(articles)], tmp_path / "press.duckdb"))
+    before = tables(old.database)
+    (articles / "empty.txt").unlink()
+    articles.rename(tmp_path / "moved")
+
+    again = job.run(job.Request([], old.database, rescore=True, **asked))
+    assert (again.documents_replaced, again.documents_added, again.documents_rejected) == (3, 0, 0)
+    assert again.summary().startswith("3 documents, 3 scored anew, 0 rejected")
+    after = tables(old.database)
+    assert not before["evidence"].equals(after["evidence"])
+    assert before["statements"]["statement_id"].equals(after["statements"]["statement_id"])
+    assert_same(fresh.database, old.database)
+
+    once_more = job.run(job.Request([], old.database, rescore=True, **asked))
+    assert (once_more.documents_seen, once_more.documents_replaced) == (0, 0)
+
+
+def test_there_must_be_something_to_score_anew(tmp_path: Path) -> None:
+    with pytest.raises(store.StoreError, match="there is no such database to score anew"):
+        job.run(job.Request([], tmp_path / "press.duckdb", rescore=True))
+    assert list(tmp_path.iterdir()) == []
