@@ -102,7 +102,7 @@ class _Reader:
     def paragraph(self, number: int, quotes: Sequence[Quoted]) -> None:
         block = self.blocks[number]
         before = len(self.found)
-        if len(block) < 120 and not self.cues.hints(block.lower()) and self._signature(number) is not None:
+        if len(block) < 120 and not self.cues.hints(block) and self._signature(number) is not None:
             return
         signed = tweet(block)
         if signed is not None:
@@ -118,7 +118,7 @@ class _Reader:
             while position < len(quotes) and quotes[position].start < end:
                 inside.append(quotes[position])
                 position += 1
-            if inside or self.cues.hints(block[start:end].lower()):
+            if inside or self.cues.hints(block[start:end]):
                 words = self.cues.vocabulary.read(block, start, end, inside)
                 for part in pieces(words):
                     self._sentence(number, part, before)
@@ -206,7 +206,7 @@ class _Reader:
         block, quotation = self.blocks[number], self.found[outer]
         for first, last in sentence_spans(block[quotation.start : quotation.end]):
             start, end = quotation.start + first, quotation.start + last
-            if not self.cues.hints(block[start:end].lower()):
+            if not self.cues.hints(block[start:end]):
                 continue
             for words in pieces(self.cues.vocabulary.read(block, start, end, ())):
                 for report in reports(words, self.cues):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge, Row
-from analytics.words import Vocabulary, Words
+from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary, Words
 
 KINDS = ("verb", "noun", "adjective", "phrase")
 PREPOSITIONS = ("for", "on", "of", "about", "against", "at", "with", "in", "as")
@@ -58,6 +58,23 @@ class Hit(NamedTuple):
     form: Form
 
 
+class Hinting(dict[str, bool]):
+    """Stretch of text without white space → whether a cue may begin in it; filled as they are met."""
+
+    def __init__(self, firsts: frozenset[str]) -> None:
+        """Look for the words `firsts`."""
+        super().__init__()
+        self.firsts = firsts
+
+    def __missing__(self, text: str) -> bool:
+        hint = not self.firsts.isdisjoint(_LETTERS.findall(text.lower()))
+        if len(text) <= LONGEST_REMEMBERED:
+            if len(self) >= RUNS_REMEMBERED:
+                self.clear()
+            self[text] = hint
+        return hint
+
+
 class Cues:
     """The cue lexicon, compiled."""
 
@@ -72,6 +89,7 @@ class Cues:
         for forms in self.forms.values():
             forms.sort(key=lambda form: -len(form.rest))
         self.firsts = frozenset(self.forms)
+        self.hinting = Hinting(self.firsts)
 
     @classmethod
     def load(cls, knowledge: Knowledge) -> "Cues":
@@ -106,8 +124,8 @@ class Cues:
             self.forms.setdefault(first, []).append(Form(entry, tuple(rest), frozenset(shapes)))
 
     def hints(self, text: str) -> bool:
-        """Tell quickly whether `text` (lower case) has any word that could be a cue."""
-        return not self.firsts.isdisjoint(_LETTERS.findall(text))
+        """Tell quickly whether `text` has any word that could be a cue."""
+        return any(map(self.hinting.__getitem__, text.split()))
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Yield the cues among `words`, at each place the longest first."""

@@ -63,6 +63,7 @@ class Words(NamedTuple):
     text: str = ""
 
 
+RUNS_REMEMBERED, LONGEST_REMEMBERED = 100_000, 100  # how many, and of how many characters
 LONG = 300  # words; a longer sentence is read in pieces, so that time stays linear
 
 
@@ -75,6 +76,42 @@ def pieces(words: Words) -> Iterator[Words]:
         part = slice(low, low + LONG)
         quotes = {k - low: words.quote[k] for k in range(low, min(low + LONG, len(words.low))) if k in words.quote}
         yield Words(words.low[part], words.start[part], words.end[part], words.tag[part], quotes, words.text)
+
+
+class Run(NamedTuple):
+    """The words of a stretch without spaces, in the middle of a sentence; `tag` of the first one elsewhere apart."""
+
+    low: tuple[str, ...]
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+    tag: tuple[str, ...]
+    begins: str  # the class of the first word where it begins the sentence
+    follows: str  # and where it follows a quotation
+
+
+class Runs(dict[str, Run]):
+    """Stretch of text without spaces → its words; filled as they are met. `last`: the text ends there."""
+
+    def __init__(self, vocabulary: "Vocabulary", *, last: bool) -> None:
+        """Read with the classes of `vocabulary`."""
+        super().__init__()
+        self.vocabulary = vocabulary
+        self.last = last
+
+    def __missing__(self, text: str) -> Run:
+        padded = text if self.last else text + " "
+        inside, begins, follows = (
+            Words([*low], [-1] * len(low), [-1] * len(low), [*low], {}) for low in ("n", "", "Q")
+        )
+        for words in (inside, begins, follows):
+            self.vocabulary.scan(padded, 0, len(padded), words)
+        low, start, end, tag = (tuple(column[1:]) for column in inside[:4])
+        run = Run(low, start, end, tag, "".join(begins.tag[:1]), "".join(follows.tag[1:2]))
+        if len(text) <= LONGEST_REMEMBERED:
+            if len(self) >= RUNS_REMEMBERED:
+                self.clear()
+            self[text] = run
+        return run
 
 
 class Vocabulary:
@@ -93,6 +130,7 @@ class Vocabulary:
             if name == "auxiliary":
                 self.tags.update({word: "p" for word in self.members[name] if word.partition("'")[0] in PERSONAL})
         self.tags["that"] = "S"
+        self.runs, self.lasts = Runs(self, last=False), Runs(self, last=True)
 
     def read(self, text: str, start: int, end: int, quotes: Sequence[Quoted]) -> Words:
         """Return the words of the sentence `text[start:end]`, in which `quotes` stand (in text order)."""
@@ -110,6 +148,41 @@ class Vocabulary:
         return words
 
     def _words(self, text: str, start: int, end: int, words: Words) -> None:
+        low, starts, ends, tag = words.low, words.start, words.end, words.tag
+        before = len(low)
+        if before and ends[-1] == start and text.startswith(".", start):
+            self.scan(text, start, end, words)  # the full stop after a quotation
+            return
+        at, known = start, self.runs
+        *runs, last = text[start:end].split(" ")
+        for run in runs:
+            lows, begin, stop, kinds, _, _ = known[run]
+            if len(lows) == 1:
+                low.append(lows[0])
+                starts.append(at + begin[0])
+                ends.append(at + stop[0])
+                tag.append(kinds[0])
+            else:
+                low.extend(lows)
+                starts.extend([at + place for place in begin])
+                ends.extend([at + place for place in stop])
+                tag.extend(kinds)
+            at += len(run) + 1
+        lows, begin, stop, kinds, _, _ = self.lasts[last]
+        low.extend(lows)
+        starts.extend([at + place for place in begin])
+        ends.extend([at + place for place in stop])
+        tag.extend(kinds)
+        if len(low) > before and (not before or tag[before - 1] == QUOTE):
+            found = self.lasts[last]
+            for run in runs:
+                if known[run].low:
+                    found = known[run]
+                    break
+            tag[before] = found.follows if before else found.begins
+
+    def scan(self, text: str, start: int, end: int, words: Words) -> None:
+        """Add the words of `text[start:end]`, one by one."""
         low, starts, ends, tag = words.low, words.start, words.end, words.tag
         tags = self.tags
         for found in TOKEN.finditer(text, start, end):
