@@ -100,13 +100,19 @@ class Runs(dict[str, Run]):
 
     def __missing__(self, text: str) -> Run:
         padded = text if self.last else text + " "
-        inside, begins, follows = (
-            Words([*low], [-1] * len(low), [-1] * len(low), [*low], {}) for low in ("n", "", "Q")
-        )
+        inside = Words(["n"], [-1], [-1], [NOUN], {})
+        begins = Words([], [], [], [], {})
+        follows = Words(['"'], [-1], [-1], [QUOTE], {})
         for words in (inside, begins, follows):
             self.vocabulary.scan(padded, 0, len(padded), words)
-        low, start, end, tag = (tuple(column[1:]) for column in inside[:4])
-        run = Run(low, start, end, tag, "".join(begins.tag[:1]), "".join(follows.tag[1:2]))
+        run = Run(
+            tuple(inside.low[1:]),
+            tuple(inside.start[1:]),
+            tuple(inside.end[1:]),
+            tuple(inside.tag[1:]),
+            "".join(begins.tag[:1]),
+            "".join(follows.tag[1:2]),
+        )
         if len(text) <= LONGEST_REMEMBERED:
             if len(self) >= RUNS_REMEMBERED:
                 self.clear()
