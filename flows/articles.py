@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -71,6 +72,8 @@ def analyse_articles(
     runner: Runner = "process",
     workers: Annotated[int, Field(ge=1)] | None = None,
     rescore: bool = False,
+    since: date | None = None,
+    until: date | None = None,
 ) -> State[job.Outcome]:
     """Analyse articles and publish the result as a DuckDB file.
 
@@ -82,8 +85,10 @@ def analyse_articles(
         runner: Whether worker processes or threads of this process analyse the shards.
         workers: How many shards at once; by default one for each core.
         rescore: Also analyse again, without its source, each document that is stored with scores of another version.
+        since: First day of the documents that are wanted; documents without a date are left out.
+        until: Last day of the documents that are wanted; documents without a date are left out.
     """
-    request = job.Request(sources, database, columns or {}, knowledge, runner, workers, rescore)
+    request = job.Request(sources, database, columns or {}, knowledge, runner, workers, rescore, since, until)
     outcome = job.run(request, as_tasks)
     actors = store.actors(database)
     create_table_artifact(
@@ -106,6 +111,8 @@ def run(request: job.Request, api_url: str) -> job.Outcome:
             runner=request.runner,
             workers=request.workers,
             rescore=request.rescore,
+            since=request.since,
+            until=request.until,
         )
     return cast("job.Outcome", outcome)  # a flow that returns a state gives what the state holds
 

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
@@ -36,6 +37,13 @@ Database = Annotated[
     Path, typer.Option("--database", "-d", envvar="DETENTE_DATABASE", help="The DuckDB file.", show_default=True)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="First day of the documents to take, such as 2017-05-10."),
+]
+Until = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Last day of the documents to take.")
+]
 DEFAULT = Path("detente.duckdb")
 
 
@@ -107,6 +115,8 @@ def run(
         bool,
         typer.Option("--rescore", help="Analyse stored documents again that have scores of another version."),
     ] = False,
+    since: Since = None,
+    until: Until = None,
     direct: Annotated[bool, typer.Option("--direct", help="Run the job without Prefect.")] = False,
     runner: Annotated[
         str, typer.Option(help="Let worker processes or threads analyse.", metavar="process|thread")
@@ -140,6 +150,7 @@ def run(
       zcat corpus.jsonl.gz | detente run -
       detente run seeds/ --direct --quiet
       detente run seeds/ --dry-run
+      detente run seeds/ --since 2017-05-01 --until 2017-05-31
       detente run --rescore
     """
     from flows.show import Watch
@@ -153,7 +164,15 @@ def run(
             from flows import job, store
 
             request = job.Request(
-                sources or [], database, _columns(column or []), knowledge, cast("Runner", runner), workers, rescore
+                sources or [],
+                database,
+                _columns(column or []),
+                knowledge,
+                cast("Runner", runner),
+                workers,
+                rescore,
+                since.date() if since else None,
+                until.date() if until else None,
             )
             if dry_run:
                 plan = job.prepare(request)
@@ -178,7 +197,7 @@ def run(
                 f"""detente query "FROM rejections WHERE run_id = '{outcome.run_id}'"{elsewhere} says why""",
                 "yellow",
             )
-        if not outcome.documents_seen and not rescore:
+        if not outcome.documents_seen and not outcome.documents_outside and not rescore:
             _fail("nothing could be read", NOTHING_READ)
 
 

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -90,6 +90,9 @@ class Request:
     """How many shards at once; None: one for each core."""
     rescore: bool = False
     """Also analyse again, without its source, each document that is stored with scores of another version."""
+    since: date | None = None
+    until: date | None = None
+    """First and last day of the documents that are wanted; where one is given, those without a date are not."""
 
 
 class Plan(NamedTuple):
@@ -111,6 +114,8 @@ class Outcome(NamedTuple):
     documents_seen: int
     documents_added: int
     documents_known: int
+    documents_outside: int
+    """Not of the days that were asked for, and not seen."""
     documents_replaced: int
     """Stored before, and analysed again."""
     documents_rejected: int
@@ -121,9 +126,11 @@ class Outcome(NamedTuple):
     def summary(self) -> str:
         """Return the counts as a line."""
         known = f" ({self.documents_known:,} known)" if self.documents_known else ""
+        outside = f"{self.documents_outside:,} of other days, " if self.documents_outside else ""
         again = f"{self.documents_replaced:,} scored anew, " if self.documents_replaced else ""
         return (
-            f"{_counted(self.documents_seen, 'document')}{known}, {again}{self.documents_rejected:,} rejected, "
+            f"{_counted(self.documents_seen, 'document')}{known}, {outside}{again}"
+            f"{self.documents_rejected:,} rejected, "
             f"{_counted(self.statements_added, 'statement')} added."
         )
 
@@ -138,6 +145,8 @@ def check(request: Request) -> Plan:
     if request.knowledge is not None and not request.knowledge.is_dir():
         raise KnowledgeError(f"{request.knowledge}: no such folder of knowledge files")
     sources.plan([], request.columns)
+    if request.since is not None and request.until is not None and request.since > request.until:
+        raise sources.SourceError(f"no day is since {request.since} and until {request.until}; exchange them")
     if request.rescore and not request.sources and not request.database.exists():
         raise store.StoreError(f"{request.database}: there is no such database to score anew; name its sources")
     with lent_engine(request.knowledge) as engine:
@@ -214,7 +223,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
             stored = folder / "outdated.parquet"
             store.write_outdated(request.database, plan.scoring_version, stored)
             shards += sources.stored(stored)
-        orders = [Order(pieces, folder, request.knowledge, known) for pieces in shards]
+        orders = [Order(pieces, folder, request.knowledge, known, request.since, request.until) for pieces in shards]
         report(Progress("analyse", len(orders), 0, folder))
         staged = []
         with Workers(request.runner, _workers(request, len(shards))) as workers:
@@ -248,6 +257,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
         documents_seen=sum(one.documents + one.known for one in staged),
         documents_added=loaded.documents_added,
         documents_known=sum(one.known for one in staged),
+        documents_outside=sum(one.outside for one in staged),
         documents_replaced=loaded.documents_replaced,
         documents_rejected=loaded.documents_rejected,
         statements_added=loaded.statements_added,

@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,9 @@ class Order(NamedTuple):
     knowledge: Path | None = None
     known: Path | None = None
     """Parquet file, named by its content, with a column `document_id`: documents that need no analysis."""
+    since: date | None = None
+    until: date | None = None
+    """First and last day of what is wanted; where one is given, documents without a date are not."""
 
 
 class Staged(NamedTuple):
@@ -49,6 +53,8 @@ class Staged(NamedTuple):
     """Analysed and staged."""
     known: int
     """Read, but stored by an earlier run."""
+    outside: int
+    """Read, but not of the days that were asked for."""
     rejected: int
     statements: int
 
@@ -89,6 +95,7 @@ def digest(order: Order, scoring_version: str) -> str:
     content = hashlib.blake2b(scoring_version.encode(), digest_size=10)
     if order.known is not None:
         content.update(order.known.name.encode())
+    content.update(repr((order.since, order.until)).encode())
     for piece in order.pieces:
         content.update(repr((piece, _state(piece.path))).encode(errors="surrogatepass"))
     return content.hexdigest()
@@ -130,12 +137,14 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     known = pl.DataFrame(schema={"document_id": pl.String}) if order.known is None else pl.read_parquet(order.known)
     counts = dict.fromkeys(STAGED, 0)
     part = _Part()
-    skipped = 0
+    skipped = outside = 0
     progress.write_text("")
     for piece in order.pieces:
         for found, rejections in read(piece):
-            documents = found.join(known, on="document_id", how="anti")
-            skipped += found.height - documents.height
+            wanted = _of_the_days(found, order)
+            outside += found.height - wanted.height
+            documents = wanted.join(known, on="document_id", how="anti")
+            skipped += wanted.height - documents.height
             part.add(rejections=rejections)
             for few in _slices(documents):
                 if stopped():
@@ -150,10 +159,20 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     staged = {
         "documents": counts["documents"],
         "known": skipped,
+        "outside": outside,
         "rejected": counts["rejections"],
         "statements": counts["statements"],
     }
     (folder / COUNTS).write_text(json.dumps(staged))
+
+
+def _of_the_days(documents: pl.DataFrame, order: Order) -> pl.DataFrame:
+    day = pl.col("published_at").dt.date()
+    if order.since is not None:
+        documents = documents.filter(day >= order.since)
+    if order.until is not None:
+        documents = documents.filter(day <= order.until)
+    return documents
 
 
 class _Part:

@@ -127,7 +127,10 @@ def test_the_parameters_are_typed() -> None:
 
     schema = articles.analyse_articles.parameters.model_dump()
     assert schema["required"] == ["sources"]
-    assert list(schema["properties"]) == ["sources", "database", "columns", "knowledge", "runner", "workers"]
+    assert list(schema["properties"]) == [
+        *("sources", "database", "columns", "knowledge", "runner", "workers", "rescore", "since", "until")
+    ]
+    assert schema["properties"]["since"]["anyOf"][0] == {"type": "string", "format": "date"}
     assert schema["properties"]["runner"]["enum"] == ["process", "thread"]
     assert all(schema["properties"][name].get("description") for name in schema["properties"])
 

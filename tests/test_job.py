@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import threading
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -307,3 +308,28 @@ def test_there_must_be_something_to_score_anew(tmp_path: Path) -> None:
     with pytest.raises(store.StoreError, match="there is no such database to score anew"):
         job.run(job.Request([], tmp_path / "press.duckdb", rescore=True))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "taken", "outside"),
+    [
+        ((None, None), ["New sanctions", "Talks in Geneva"], 0),
+        ((date(2021, 6, 16), None), ["Talks in Geneva"], 2),
+        ((None, date(2021, 6, 15)), ["New sanctions"], 2),
+        ((date(2021, 3, 2), date(2021, 6, 16)), ["New sanctions", "Talks in Geneva"], 1),
+        ((date(2022, 1, 1), None), [], 3),
+    ],
+)
+def test_the_documents_of_some_days_are_taken(
+    articles: Path, tmp_path: Path, days: tuple[date | None, date | None], taken: list[str], outside: int
+) -> None:
+    if outside:
+        (articles / "undated.txt").write_text("“Talks with Russia go on,” Joe Biden said.")
+    outcome = job.run(job.Request([str(articles)], tmp_path / "x.duckdb", since=days[0], until=days[1]))
+    assert (outcome.documents_seen, outcome.documents_outside) == (len(taken), outside)
+    assert sorted(tables(outcome.database)["documents"]["title"]) == taken
+
+
+def test_days_must_be_in_order(articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(sources.SourceError, match="no day is since 2021-02-01 and until 2021-01-31"):
+        job.run(job.Request([str(articles)], tmp_path / "x.duckdb", since=date(2021, 2, 1), until=date(2021, 1, 31)))
