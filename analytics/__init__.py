@@ -11,6 +11,7 @@ The modules in the order in which text goes through them, each with those that s
     sentiment       words → tone
     relevance       does it bear on the two countries         participants, patterns
     stance          for or against, with the evidence         operators, backstop
+    mentions        of whom a statement speaks
     analyse         all of it: documents → frames             frames, knowledge
 
 What the modules know stands in `knowledge/`, as tables that a person can edit.

@@ -12,6 +12,7 @@ from analytics.actors import Actor, Cast
 from analytics.attribution import Quotation, attribute
 from analytics.cues import Cues
 from analytics.knowledge import Knowledge
+from analytics.mentions import Mentions
 from analytics.paragraphs import Boilerplate, classify, split
 from analytics.registry import Registry
 from analytics.sentiment import sentiment
@@ -103,14 +104,17 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
         return
     cast = Cast(blocks, kinds, title, published_at, engine.registry)
     speakers = cast.resolve(quotations)
+    mentions = Mentions(cast, speakers)
 
     before, heading = _context(blocks, kinds)
+    heard: dict[Actor, None] = {}
     lead = lead_of([block for block, kind in zip(blocks, kinds) if kind == "body"])
     for (number, actor, via), parts in _statements(quotations, speakers).items():
         block = blocks[number]
+        spans = [(part.start, part.end) for part in parts]
         passage = Passage(
             text=block,
-            spans=[(part.start, part.end) for part in parts],
+            spans=spans,
             actor=actor,
             via=via.side if via else None,
             title=title,
@@ -142,10 +146,14 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
                 *(statement_id, proof.start, proof.end, proof.frame, proof.polarity, proof.weight),
                 *(list(proof.operators), block[proof.start : proof.end]),
             )
-        for who in filter(None, (actor, via)):
-            _append(tables["actors"], who.actor_id, who.name, who.kind, who.side, who.description, who.known)
-            for alias in cast.aliases(who):
-                _append(tables["actor_aliases"], alias, who.actor_id)
+        named = mentions(number, spans, actor) if scored.relevance else []  # the others count nowhere
+        for who, start, end in named:
+            _append(tables["mentions"], statement_id, who.actor_id, start, end, block[start:end])
+        heard.update(dict.fromkeys((actor, *((via,) if via else ()), *(mention.actor for mention in named))))
+    for who in heard:
+        _append(tables["actors"], who.actor_id, who.name, who.kind, who.side, who.description, who.known)
+        for alias in cast.aliases(who):
+            _append(tables["actor_aliases"], alias, who.actor_id)
 
 
 def _statements(

@@ -71,6 +71,15 @@ EVIDENCE = pl.Schema(
         "text": pl.String(),
     }
 )
+MENTIONS = pl.Schema(
+    {
+        "statement_id": pl.String(),
+        "actor_id": pl.String(),
+        "char_start": pl.Int32(),
+        "char_end": pl.Int32(),
+        "text": pl.String(),
+    }
+)
 ACTORS = pl.Schema(
     {
         "actor_id": pl.String(),
@@ -90,6 +99,7 @@ ANALYSIS = {
     "quotations": QUOTATIONS,
     "statements": STATEMENTS,
     "evidence": EVIDENCE,
+    "mentions": MENTIONS,
     "actors": ACTORS,
     "actor_aliases": ACTOR_ALIASES,
 }
@@ -102,5 +112,6 @@ class Analysis(NamedTuple):
     quotations: pl.DataFrame
     statements: pl.DataFrame
     evidence: pl.DataFrame
+    mentions: pl.DataFrame
     actors: pl.DataFrame
     actor_aliases: pl.DataFrame

@@ -1,4 +1,4 @@
-"""The command line: `detente run`, `analyse`, `actors`, `statements`, `explain`, `query`.
+"""The command line: `detente run`, `analyse`, `actors`, `statements`, `explain`, `query`, `override`, `check`.
 
 Each command imports what it needs when it is called, so that help is instant and only `run` waits for Prefect.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flows.job import Outcome, Request
     from flows.workers import Runner
 
-NOTHING_READ, FAILED_RUN, UNUSABLE, INTERRUPTED = 1, 1, 2, 130
+NOTHING_READ, FAILED_RUN, FAULTY, UNUSABLE, INTERRUPTED = 1, 1, 1, 2, 130
 ROWS = 200  # of a query, on a terminal
 
 app = typer.Typer(
@@ -32,6 +32,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _readable(value: str) -> str:
+    """Refuse an argument that no text of ours can hold."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter(f"{show.clean(value)!r} is not UTF-8") from None
+    return value
+
 
 Database = Annotated[
     Path, typer.Option("--database", "-d", envvar="DETENTE_DATABASE", help="The DuckDB file.", show_default=True)
@@ -272,7 +282,10 @@ def actors(database: Database = DEFAULT, json: Json = False) -> None:
 
 @app.command()
 def statements(
-    actor: Annotated[str, typer.Option("--actor", "-a", metavar="NAME", help="Name, part of it, or identifier.")],
+    actor: Annotated[
+        str,
+        typer.Option("--actor", "-a", metavar="NAME", help="Name, part of it, or identifier.", callback=_readable),
+    ],
     database: Database = DEFAULT,
     json: Json = False,
 ) -> None:
@@ -295,7 +308,12 @@ def statements(
 
 @app.command()
 def explain(
-    statement_id: Annotated[str, typer.Argument(metavar="STATEMENT_ID", help="As `detente statements` prints it.")],
+    statement_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="STATEMENT_ID", help="As `detente statements` prints it, or how it begins.", callback=_readable
+        ),
+    ],
     database: Database = DEFAULT,
     json: Json = False,
 ) -> None:
@@ -304,7 +322,7 @@ def explain(
     \b
     Examples:
       detente explain 0123456789abcdef0123
-      detente explain 0123456789abcdef0123 --json
+      detente explain 0123456789ab --json
     """
     with _trouble():
         from flows import store
@@ -323,7 +341,9 @@ def explain(
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="The query; - reads it from standard input.")],
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="The query; - reads it from standard input.", callback=_readable)
+    ],
     database: Database = DEFAULT,
     json: Json = False,
 ) -> None:
@@ -356,3 +376,58 @@ def query(
         show.print_rows(names, rows[:ROWS])
         if len(rows) > ROWS:
             show.say(f"Only the first {ROWS} rows: narrow it down with LIMIT, or take all with --json.")
+
+
+@app.command()
+def override(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="CSV: who,actor,kind,side,document,…")] = None,
+    *,
+    clear: Annotated[bool, typer.Option("--clear", help="Take all overrides back.")] = False,
+    database: Database = DEFAULT,
+    knowledge: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
+    ] = None,
+) -> None:
+    """Say who speaks where you know better: merge and split actors, in what is stored and what later runs add.
+
+    The rows of FILE take the place of those in force; nothing is analysed again. docs/overrides.md says how.
+
+    \b
+    Examples:
+      detente override overrides.csv
+      detente override --clear
+    """
+    if (file is None) != clear:
+        raise typer.BadParameter("give a file, or --clear", param_hint="FILE")
+    with _trouble():
+        from flows import overrides, store
+
+        rows = overrides.OVERRIDES.to_frame() if file is None else overrides.read(file, knowledge)
+        done = store.override(database, rows)
+        for line, who in done.unused:
+            show.say(f"detente: warning: {file}:{line}: no stored statement is of {who!r} there", "yellow")
+        count = f"{done.statements:,} statement{'' if done.statements == 1 else 's'}"
+        print(f"{count} of {store.counts(database).statements:,} now count for another actor than the analysis found.")
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", envvar="DETENTE_DATABASE", help="The DuckDB file.")] = DEFAULT,
+) -> None:
+    """Check a database for faults: texts, offsets, sums, references, repeats, identifiers; print each in a line.
+
+    \b
+    Examples:
+      detente check
+      detente check press.duckdb
+    """
+    with _trouble():
+        from flows import store
+
+        found = store.faults(file)
+        for name, rows in found.items():
+            show.print_faults(name, rows.head(store.FAULTS), more=rows.height > store.FAULTS)
+        if found:
+            raise typer.Exit(FAULTY)
+        counts = store.counts(file)
+        print("No fault. Checked: " + ", ".join(f"{name} {count:,}" for name, count in counts._asdict().items()) + ".")

@@ -216,7 +216,7 @@ def _json_records(path: str, part: Range) -> Iterator[Record | Failure]:
             try:
                 values = json.loads(line)
             except json.JSONDecodeError as error:
-                yield Failure(number, f"broken JSON: {error.msg} at column {error.colno}")
+                yield Failure(number, f"broken JSON: {error.msg.removesuffix(' at')} at column {error.colno}")
             except (ValueError, RecursionError) as error:
                 yield Failure(number, f"broken JSON: {error}")
             else:

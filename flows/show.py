@@ -18,6 +18,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 NARROW = 100  # columns: below, statements are printed in blocks
 WIDE = 160  # columns, where the output is no terminal that says how wide it is
+LEGIBLE = 16  # columns that a cell of a query needs, if it fills them; longer text is folded
 ACTORS = 30  # that the end of a run has room for
 BAR = 5  # characters to each side of 0
 FOR, AGAINST, SPEAKER, CUE, SPAN = "green", "red", "bold cyan", "magenta", "underline"
@@ -143,11 +145,36 @@ def _text(cell: str | Text) -> Text:
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print the rows of any query."""
-    table = _table(*columns)
-    for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
-    output().print(table)
+    """Print the rows of any query: as a table, or where that is too wide, each row as a block of lines."""
+    console = output()
+    cells = [[_cell(value) for value in row] for row in rows]
+    names = [clean(name) for name in columns]
+    least = (min(LEGIBLE, max(map(cell_len, column))) for column in zip(names, *cells))
+    if not rows or sum(least) + 2 * len(names) - 2 <= console.width:
+        table = _table(*names)
+        for row in cells:
+            table.add_row(*map(Text, row))
+        console.print(table)
+        return
+    for number, row in enumerate(cells, 1):
+        if number > 1:
+            console.print()
+        console.print(Text(f"row {number}", "dim"))
+        block = Table.grid(padding=(0, 2))
+        block.add_column(no_wrap=True, overflow="ellipsis", max_width=console.width // 2)
+        block.add_column(overflow="fold")
+        for name, cell in zip(names, row):
+            block.add_row(Text(name, "dim"), Text(cell))
+        console.print(block)
+
+
+def print_faults(check: str, rows: "pl.DataFrame", *, more: bool) -> None:
+    """Print what a check of the database found, a line each."""
+    console = output()
+    for what, at, problem in rows.select("what", "id", "problem").iter_rows():
+        console.print(Text(clean(f"{check}: {what} {at}: {problem}")), soft_wrap=True)
+    if more:
+        console.print(Text(f"{check}: and more"))
 
 
 def _cell(value: Any) -> str:
@@ -234,6 +261,8 @@ def print_explanation(explanation: "Explanation") -> None:
     side = f" ({statement['side']})" if statement["side"] else ""
     via = f", as {statement['via']} reports" if statement["via"] else ""
     console.print(Text.assemble((clean(statement["actor"]), SPEAKER), clean(f"{side}{via}")))
+    if statement["found_actor"]:
+        console.print(Text(clean(f"by an override; the analysis found {statement['found_actor']}"), "dim"))
     published = f"{statement['published_at']:%Y-%m-%d}" if statement["published_at"] else None
     origin = (statement["title"], statement["outlet"], published, f"{statement['source']} ¶{statement['paragraph']}")
     console.print(Text(clean(" · ".join(filter(None, origin))), "dim"))

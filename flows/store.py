@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import NamedTemporaryFile, gettempdir
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -24,8 +24,11 @@ from flows.publish import Busy, replacing
 STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS}
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
 
-LOAD = ("staged", "remove", "documents", "quarantine", "remove", "actors", "repeats", "run")
+LOAD = ("staged_rows", "staged", "remove", "documents", "quarantine", "remove", "overrides", "actors", "repeats", "run")
 """The scripts of a load, in order."""
+OVERRIDE = ("staged_rows", "overrides", "actors", "repeats")
+"""The scripts that follow from other overrides, in order."""
+FAULTS = 100  # rows of a check that are worth showing
 
 STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
 QUIET = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False}
@@ -55,6 +58,23 @@ class Loaded(NamedTuple):
     documents_replaced: int
     documents_rejected: int
     statements_added: int
+
+
+class Overridden(NamedTuple):
+    """What overrides came to."""
+
+    statements: int
+    """Statements that count for another actor than the analysis found."""
+    unused: Sequence[tuple[int, str]]
+    """Line and `who` of the rows that decide no statement."""
+
+
+class Counts(NamedTuple):
+    """How much a database holds."""
+
+    documents: int
+    statements: int
+    actors: int
 
 
 class Explanation(NamedTuple):
@@ -111,53 +131,82 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
     A document that is stored already is replaced, so a load that is repeated changes nothing but its record. Where
     another load is under way, waits for it for `wait` seconds. Raises StoreError, and leaves the file as it was.
     """
-    path = Path(database)
-    check(path)
-    path = path.resolve()  # a link goes on to point to the file
     for folder in staged:
         for name in STAGED:
             if not (folder / f"{name}.parquet").is_file():
                 raise StoreError(f"{folder}: is not a staged folder, {name}.parquet is missing; run again")
+    with _writing(database, staged, wait) as connection:
+        _set(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
+        for step in LOAD:
+            connection.execute(sql.script("load", step))
+        (counts,) = connection.execute(sql.script("queries", "run_counts"), {"run_id": run.run_id}).fetchall()
+    return Loaded(*counts)
+
+
+@_interruptible()
+def override(database: Path, overrides: pl.DataFrame, *, wait: float = 60) -> Overridden:
+    """Have `overrides` (see `flows.overrides`) decide who speaks, in place of any before, and publish the result.
+
+    Holds for what later runs load, too. Raises StoreError, and leaves the file as it was.
+    """
+    read(database).close()
+    with NamedTemporaryFile(suffix=".parquet") as file, _writing(database, (), wait) as connection:
+        overrides.write_parquet(file.name)
+        connection.execute("DELETE FROM overrides")
+        connection.execute(
+            "INSERT INTO overrides BY NAME SELECT *, getvariable('now') AS applied_at FROM read_parquet($path)",
+            {"path": file.name},
+        )
+        for step in OVERRIDE:
+            connection.execute(sql.script("load", step))
+        rows = connection.execute(sql.script("queries", "overridden")).fetchall()
+        ((changed,),) = connection.execute(
+            "SELECT count(*) FROM statements WHERE actor_id <> found_actor_id"
+        ).fetchall()
+    return Overridden(changed, [(line, who) for line, who, statements in rows if not statements])
+
+
+@contextmanager
+def _writing(database: Path, staged: Sequence[Path], wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a connection that writes a copy of `database` in a transaction; check it and put it in place at the end.
+
+    Variables name the files of `staged`, and `now`. Raises StoreError.
+    """
+    path = Path(database)
+    check(path)
+    path = path.resolve()  # a link goes on to point to the file
     try:
         with replacing(path, wait) as copy:
             check(path)  # it may have changed while we waited
-            loaded = _load(copy, staged, run)
+            empty = copy.parent / "empty"
+            empty.mkdir()
+            config: dict[str, Any] = {
+                "storage_compatibility_version": STORAGE_VERSION,
+                "temp_directory": str(copy.parent / "spill"),
+            }
+            with duckdb.connect(copy, config=QUIET | config) as connection:
+                _migrate(connection)
+                for name, schema in STAGED.items():
+                    # An empty frame comes first: it fixes the types, and there is a file where nothing was staged.
+                    schema.to_frame().write_parquet(empty / f"{name}.parquet")
+                    _set(connection, name, [str(folder / f"{name}.parquet") for folder in (empty, *staged)])
+                _set(connection, "now", datetime.now(UTC).replace(tzinfo=None))
+                connection.begin()
+                for script in (*sql.scripts("macros"), *sql.scripts("views")):
+                    connection.execute(script.text)
+                connection.execute(sql.script("", "comments"))
+                _make_checks(connection)
+                yield connection
+                for name, rows in _faults(connection):
+                    what, at, problem = rows.select("what", "id", "problem").row(0)
+                    fault = f"{what} {at}: {problem}"
+                    raise StoreError(f"{path}: is as it was, because it would fail the check {name}: {fault}")
+                connection.commit()
+                connection.execute("CHECKPOINT")
     except Busy as holder:
         raise StoreError(f"{path}: {holder} is loading into it; run again when that is done") from None
     except (OSError, duckdb.Error) as error:
         raise StoreError(f"{path}: could not be written, and is as it was: {_first_line(error)}") from error
-    return loaded
-
-
-def _load(copy: Path, staged: Sequence[Path], run: Run) -> Loaded:
-    empty = copy.parent / "empty"
-    empty.mkdir()
-    config: dict[str, Any] = {
-        "storage_compatibility_version": STORAGE_VERSION,
-        "temp_directory": str(copy.parent / "spill"),
-    }
-    now = datetime.now(UTC).replace(tzinfo=None)
-    with duckdb.connect(copy, config=QUIET | config) as connection:
-        _migrate(connection)
-        for name, schema in STAGED.items():
-            # An empty frame comes first: it fixes the types, and there is a file where nothing was staged.
-            schema.to_frame().write_parquet(empty / f"{name}.parquet")
-            _set(connection, name, [str(folder / f"{name}.parquet") for folder in (empty, *staged)])
-        _set(connection, "now", now)
-        _set(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
-        connection.begin()
-        for script in (*sql.scripts("macros"), *sql.scripts("views")):
-            connection.execute(script.text)
-        connection.execute(sql.script("", "comments"))
-        _make_checks(connection)
-        for step in LOAD:
-            connection.execute(sql.script("load", step))
-        for name, rows in _faults(connection):
-            raise StoreError(f"{copy.name}: the load fails the check {name} and is not published: {rows.rows()[0]}")
-        connection.commit()
-        (counts,) = connection.execute(sql.script("queries", "run_counts"), {"run_id": run.run_id}).fetchall()
-        connection.execute("CHECKPOINT")
-    return Loaded(*counts)
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
@@ -256,10 +305,14 @@ def statements(database: Path, actor: str) -> pl.DataFrame:
 
 
 def explain(database: Path, statement_id: str) -> Explanation:
-    """Return all that led to the scores of one statement. Raises StoreError where there is none."""
+    """Return all that led to the scores of the statement whose id begins so. Raises StoreError unless there is one."""
     found = _frame(database, "statement", statement_id=statement_id)
     if not found.height:
         raise StoreError(f"{database}: there is no statement {statement_id!r}; `detente statements` lists their ids")
+    if found.height > 1:
+        several = " or ".join(found["statement_id"][:3])
+        raise StoreError(f"{database}: {statement_id!r} may be {several}; give more of it")
+    (statement_id,) = found["statement_id"]
     return Explanation(
         found.row(0, named=True),
         _frame(database, "quotations_of", statement_id=statement_id),
@@ -267,14 +320,19 @@ def explain(database: Path, statement_id: str) -> Explanation:
     )
 
 
-def faults(database: Path) -> dict[str, pl.DataFrame]:
-    """Run the integrity checks and return the offending rows, at most a hundred, of those that find any.
+def counts(database: Path) -> Counts:
+    """Return how much `database` holds. Raises StoreError."""
+    return Counts(*_frame(database, "counts").row(0))
 
-    Raises StoreError.
+
+def faults(database: Path) -> dict[str, pl.DataFrame]:
+    """Run the integrity checks and return what those that find faults find, one row more than `FAULTS` at most.
+
+    The columns are `what` is at fault, its `id`, its `document_id` and the `problem`. Raises StoreError.
     """
     with _reading(database) as connection:
         _make_checks(connection)
-        return dict(_faults(connection, 100))
+        return dict(_faults(connection, FAULTS + 1))
 
 
 def _make_checks(connection: duckdb.DuckDBPyConnection) -> None:
@@ -284,7 +342,7 @@ def _make_checks(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _faults(connection: duckdb.DuckDBPyConnection, rows: int = 1) -> Iterator[tuple[str, pl.DataFrame]]:
     for check in sql.scripts("checks"):
-        found = pl.DataFrame(connection.sql(f"FROM check_{check.name} LIMIT {rows}"))
+        found = pl.DataFrame(connection.sql(f"FROM check_{check.name} ORDER BY ALL LIMIT {rows}"))
         if found.height:
             yield check.name, found
 

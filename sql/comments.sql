@@ -76,7 +76,35 @@ COMMENT ON COLUMN evidence.weight IS 'Signed contribution to the stance, after o
 COMMENT ON COLUMN evidence.operators IS 'What changed the weight of the frame: negation, hedge, condition and the like';
 COMMENT ON COLUMN evidence.text IS 'Exactly paragraphs.text from char_start to char_end';
 
-COMMENT ON TABLE actors IS 'One row a speaker of at least one stored statement, first- or second-hand, or one through whom it is heard';
+COMMENT ON COLUMN statements.found_actor_id IS 'Who speaks as the analysis found it; differs from actor_id where an override says better';
+COMMENT ON COLUMN statements.found_via_actor_id IS 'The same of via_actor_id';
+
+COMMENT ON TABLE mentions IS 'One row an actor whom a relevant statement names in its own words, other than who speaks. For who speaks of whom see pairs';
+COMMENT ON COLUMN mentions.statement_id IS 'The statement: see statements';
+COMMENT ON COLUMN mentions.actor_id IS 'Who is named: see actors';
+COMMENT ON COLUMN mentions.char_start IS 'First character of the first words that name the actor, in paragraphs.text, counted from 0';
+COMMENT ON COLUMN mentions.char_end IS 'Character after the last of the words';
+COMMENT ON COLUMN mentions.text IS 'Exactly paragraphs.text from char_start to char_end';
+COMMENT ON COLUMN mentions.found_actor_id IS 'Who is named as the analysis found it, before overrides';
+
+COMMENT ON TABLE overrides IS 'The rows of the overrides file in force (`detente override`): who speaks where an analyst knows better. The first that fits decides';
+COMMENT ON COLUMN overrides.line IS 'Line of the row in the file';
+COMMENT ON COLUMN overrides.who IS 'Identifier or full name of an actor as the analysis found it, or the words that name the speaker in the text';
+COMMENT ON COLUMN overrides.who_id IS 'The identifier that an actor of this name would have';
+COMMENT ON COLUMN overrides.actor_id IS 'Who it is instead: see actors';
+COMMENT ON COLUMN overrides.document IS 'Only in the document with this document_id or source; null: in any';
+COMMENT ON COLUMN overrides.outlet IS 'Only in documents of this outlet; null: of any';
+COMMENT ON COLUMN overrides.since IS 'Only in documents published on this day or later; null: at any time';
+COMMENT ON COLUMN overrides.until IS 'Only in documents published on this day or earlier; null: at any time';
+COMMENT ON COLUMN overrides.note IS 'Why, in the analyst''s words';
+COMMENT ON COLUMN overrides.name IS 'Name of the actor, where no document tells it';
+COMMENT ON COLUMN overrides.kind IS 'person, office, institution, group or unknown, where no document tells it';
+COMMENT ON COLUMN overrides.side IS 'US, RU or null, where no document tells it';
+COMMENT ON COLUMN overrides.description IS 'What the actor is, where no document tells it';
+COMMENT ON COLUMN overrides.known IS 'Whether the registry knows the actor';
+COMMENT ON COLUMN overrides.applied_at IS 'When the file was applied (UTC)';
+
+COMMENT ON TABLE actors IS 'One row whoever a stored statement is of, first- or second-hand, or heard through, or speaks of';
 COMMENT ON COLUMN actors.actor_id IS 'Readable identifier, such as sergei-lavrov; stable across runs';
 COMMENT ON COLUMN actors.name IS 'Name to print';
 COMMENT ON COLUMN actors.kind IS 'person, office, institution, group or unknown';

@@ -1,8 +1,9 @@
 """Staged folders built by hand, for the tests of the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -30,6 +31,7 @@ class Said(NamedTuple):
     text: str = "“Let us” talk 😀 about it"
     surface: str = "he"
     mode: str = "direct"
+    of: Mapping[str, str] = MappingProxyType({})
 
     @property
     def stance(self) -> float:
@@ -78,6 +80,10 @@ def stage(
                 rows["evidence"].append(
                     (statement, start, start + 3, "talk", polarity, said.weight, ["hedge"], said.text[:3])
                 )
+            for actor, words in said.of.items():
+                at = start + said.text.index(words)
+                heard.add(actor)
+                rows["mentions"].append((statement, actor, at, at + len(words), words))
     for actor in sorted(heard):
         rows["actors"].append((actor, *ACTORS.get(actor, (actor.title(), "person", None, None, False))))
         rows["actor_aliases"].append((f"Mr {actor.title()}", actor))

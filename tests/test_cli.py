@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from flows import cli, show
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-COMMANDS = ("run", "analyse", "actors", "statements", "explain", "query")
+COMMANDS = ("run", "analyse", "actors", "statements", "explain", "query", "override", "check")
 PROGRAM = [sys.executable, "-c", "from flows.cli import main; main()"]
 
 
@@ -93,10 +93,13 @@ def test_examples_do_what_they_say(command: str, here: Path) -> None:
     subprocess.run(
         'printf \'{"text": "Ties will improve, Lavrov said."}\' | gzip > corpus.jsonl.gz', shell=True, check=True
     )
+    (here / "overrides.csv").write_text(
+        "who,actor,kind,side,document,outlet,since,until,note\nlavrov,sergei-lavrov,,,,,,,\n"
+    )
     shutil.copy("detente.duckdb", "press.duckdb")
     statement_id = str(as_json("statements", "--actor", "Lavrov")[0]["statement_id"])
     for example in examples(command):
-        line = example.replace("0123456789abcdef0123", statement_id)
+        line = example.replace("0123456789abcdef0123", statement_id).replace("0123456789ab", statement_id[:12])
         given = None
         if "|" in line:
             given = "The foreign minister said on Monday that relations with the United States will improve."
@@ -210,6 +213,131 @@ def test_query_reads_this_database_only(here: Path, sql: str) -> None:
     assert re.fullmatch(r"detente: .+\n", messages)
     assert sorted(here.iterdir()) == files
     assert Path("detente.duckdb").read_bytes() == before
+
+
+@pytest.mark.parametrize("width", [60, 100, 160])
+def test_a_query_too_wide_for_the_terminal_is_printed_row_by_row(
+    here: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr(show, "WIDE", width)
+    output, _ = detente("query", "FROM scored_statements ORDER BY statement_id LIMIT 2")
+    first, second = as_json("query", "FROM scored_statements ORDER BY statement_id LIMIT 2")
+    lines = output.splitlines()
+    assert max(map(len, lines)) <= width
+    assert [line for line in lines if line.startswith("row ")] == ["row 1", "row 2"]
+    for row in (first, second):
+        assert re.search(rf"^statement_id +{row['statement_id']} *$", output, re.MULTILINE)
+        assert re.search(rf"^stance +{float(str(row['stance'])):.4g}", output, re.MULTILINE)
+    narrow, _ = detente("query", "SELECT actor, side, text FROM scored_statements LIMIT 2")
+    assert narrow.split()[:3] == ["actor", "side", "text"]
+
+
+@pytest.mark.parametrize("arguments", [["statements", "--actor", "\udcff"], ["explain", "\udcff"], ["query", "\udcff"]])
+def test_arguments_that_are_no_text(here: Path, arguments: list[str]) -> None:
+    _, messages = detente(*arguments, code=2)
+    assert "is not UTF-8" in messages
+    assert "duckdb" not in messages
+
+
+def test_explain_takes_the_beginning_of_an_id(here: Path) -> None:
+    rows = as_json("statements", "--actor", "Lavrov")
+    (whole,) = as_json("explain", str(rows[0]["statement_id"]))
+    assert as_json("explain", str(rows[0]["statement_id"])[:12]) == [whole]
+    assert " or " in detente("explain", "", code=2)[1]
+    assert "there is no statement" in detente("explain", "xyz", code=2)[1]
+
+
+def test_overrides_move_statements_and_can_be_taken_back(here: Path) -> None:
+    before = as_json("actors")
+    columns = "who,actor,kind,side,document,outlet,since,until,note"
+    Path("o.csv").write_text(f"{columns}\nSergei Lavrov,Boris Zorin,,RU,,,,,a test\nnobody,Boris Zorin,,,,,,,\n")
+    output, messages = detente("override", "o.csv")
+    assert messages == "detente: warning: o.csv:3: no stored statement is of 'nobody' there\n"
+    moved = {row["actor"]: row for row in as_json("actors")}
+    assert "Sergei Lavrov" not in moved
+    row = as_json("statements", "--actor", "Lavrov")[0]
+    assert row["actor"] == "Boris Zorin"
+    assert "the analysis found Sergei Lavrov" in detente("explain", str(row["statement_id"]))[0]
+    again, _ = detente("override", "o.csv")
+    assert again == output
+    detente("run", "seeds", "--direct", "--quiet")
+    assert {row["actor"]: row for row in as_json("actors")} == moved, "a later run keeps to them"
+    assert detente("override", "--clear")[0].startswith("0 statements")
+    assert as_json("actors") == before
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("who,actor\nx,y\n", "o.csv:1: the columns are who, actor; must be who, actor, kind"),
+        ("{columns}\n,y,,,,,,,\n", "o.csv:2: who is empty"),
+        ("{columns}\nx,,,,,,,,\n", "o.csv:2: actor is empty"),
+        ("{columns}\nx,y,man,,,,,,\n", "o.csv:2: kind is 'man', must be one of"),
+        ("{columns}\nx,y,,EU,,,,,\n", "o.csv:2: side is 'EU', must be one of"),
+        ("{columns}\nx,y,,,,,2017,,\n", "o.csv:2: since is '2017', must be a day"),
+        ("{columns}\nx,y,,,,,2017-02-01,2017-01-01,\n", "o.csv:2: until 2017-01-01 comes before"),
+        (None, "o.csv: no such"),
+    ],
+)
+def test_overrides_that_cannot_be_used(here: Path, content: str | None, message: str) -> None:
+    if content is not None:
+        Path("o.csv").write_text(content.format(columns="who,actor,kind,side,document,outlet,since,until,note"))
+    before = Path("detente.duckdb").read_bytes()
+    output, messages = detente("override", "o.csv", code=2)
+    assert output == ""
+    assert messages.startswith("detente: ")
+    assert message in messages
+    assert Path("detente.duckdb").read_bytes() == before
+    assert "Usage" in detente("override", code=2)[1]
+
+
+# What somebody might do to the file, and the line that tells.
+CORRUPTIONS = {
+    "UPDATE quotations SET char_start = char_start + 1": "offsets: quotation {id}: paragraph {id} has other words",
+    "UPDATE evidence SET char_end = char_end + 1": "offsets: evidence of statement",
+    "UPDATE mentions SET text = 'x'": "offsets: mention in statement",
+    "UPDATE quotations SET char_end = 99999": "are none of paragraph",
+    "UPDATE paragraphs SET kind = 'heading'": "which is heading",
+    "UPDATE paragraphs SET text = 'Something else'": "has other words at",
+    "UPDATE statements SET stance = 0.9": "stance: statement {id}: stance is 0.9, its evidence makes",
+    "UPDATE evidence SET weight = -weight": "stance: statement",
+    "DELETE FROM evidence": "stance: statement",
+    "UPDATE statements SET stance = 2": "is off the scale",
+    "UPDATE statements SET relevance = 0": "is unrelated (relevance 0), yet has the stance",
+    "UPDATE evidence SET weight = 'nan'": "ranges: evidence of statement",
+    "UPDATE actors SET kind = 'alien'": "ranges: actor",
+    "UPDATE quotations SET mode = 'sung'": "there is no mode sung",
+    "DELETE FROM quotations": "references: statement {id}: has no quotation",
+    "DELETE FROM paragraphs": "references: quotation",
+    "DELETE FROM documents": "references: paragraph",
+    "DELETE FROM statements": "references: evidence of statement {id}: the statement is not stored",
+    "DELETE FROM actors": "is not stored",
+    "UPDATE statements SET via_actor_id = 'nobody'": "references: statement {id}: its messenger nobody is not stored",
+    "DELETE FROM runs": "references: document",
+    "DELETE FROM actor_aliases; INSERT INTO actor_aliases VALUES ('x', 'y')": "references: alias x: its actor y",
+    "UPDATE statements SET repeat_of = 'x'": "the statement x that it repeats is not stored",
+    "UPDATE statements SET repeat_of = statement_id": "repeats: statement {id}: repeats",
+    "UPDATE statements SET text = text || '.'": "spans: statement {id}: its text is not that of its quotations",
+    "INSERT INTO quotations SELECT * REPLACE ('q' AS quotation_id) FROM quotations LIMIT 1": "quotations overlap",
+    "INSERT INTO statements FROM statements": "unique_ids: statement {id}: stands 2 times",
+    "INSERT INTO documents FROM documents": "unique_ids: document",
+    "INSERT INTO actors FROM actors": "unique_ids: actor",
+    "INSERT INTO paragraphs FROM paragraphs": "unique_ids: paragraph",
+    "INSERT INTO mentions FROM mentions": "unique_ids: mention",
+}
+
+
+@pytest.mark.parametrize(("change", "line"), CORRUPTIONS.items())
+def test_check_tells_what_is_wrong_with_a_file(seeded: Path, tmp_path: Path, change: str, line: str) -> None:
+    database = tmp_path / "x.duckdb"
+    shutil.copy(seeded / "detente.duckdb", database)
+    assert detente("check", str(database))[0].startswith("No fault. Checked: documents 1, statements ")
+    with duckdb.connect(database) as connection:
+        connection.execute(change)
+    output, messages = detente("check", str(database), code=1)
+    assert messages == ""
+    assert re.search(re.escape(line).replace(r"\{id\}", r"\w+"), output)
+    assert all(re.match(r"\w+: \w", told) for told in output.splitlines())
 
 
 def test_text_never_commands_the_terminal(here: Path) -> None:

@@ -102,6 +102,8 @@ def test_spans_and_modes_stand_in_text_order(tmp_path: Path) -> None:
     late = row | {"quotation_id": "a", "char_start": 11, "mode": "indirect", "text": "perhaps"}
     early = row | {"quotation_id": "b", "char_end": 5, "text": "Yes"}
     pl.DataFrame([late, early], schema=store.STAGED["quotations"]).write_parquet(path)
+    said = pl.read_parquet(staged / "statements.parquet")
+    said.with_columns(pl.lit("Yes … perhaps").alias("text")).write_parquet(staged / "statements.parquet")
     store.load(tmp_path / "x.duckdb", [staged], run())
     found = one(tmp_path / "x.duckdb", "SELECT modes, spans FROM scored_statements")
     assert found["modes"] == ["direct", "indirect"]
@@ -241,6 +243,7 @@ SAID = st.builds(
     text=st.text(st.characters(codec="utf-8"), min_size=3, max_size=60),
     surface=st.just("he"),
     mode=st.just("direct"),
+    of=st.just({}),
 )
 
 

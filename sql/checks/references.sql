@@ -1,35 +1,45 @@
 -- Nothing refers to what is not there.
-SELECT 'documents.run_id' AS "column", run_id AS refers_to, document_id AS row
+SELECT 'document' AS what, document_id AS id, document_id, 'its run ' || run_id || ' is not recorded' AS problem
 FROM documents ANTI JOIN runs USING (run_id)
 UNION ALL
-SELECT 'paragraphs.document_id', document_id, document_id || ' ' || paragraph
+SELECT 'paragraph', document_id || ' ' || paragraph, document_id, 'its document is not stored'
 FROM paragraphs ANTI JOIN documents USING (document_id)
 UNION ALL
-SELECT 'quotations.paragraph', document_id || ' ' || paragraph, quotation_id
+SELECT 'quotation', quotation_id, document_id, 'its paragraph ' || paragraph || ' is not stored'
 FROM quotations ANTI JOIN paragraphs USING (document_id, paragraph)
 UNION ALL
-SELECT 'quotations.statement_id', statement_id, quotation_id
+SELECT 'quotation', quotation_id, document_id, 'its statement ' || statement_id || ' is not stored, or stands elsewhere'
 FROM quotations ANTI JOIN statements USING (statement_id, document_id, paragraph)
 UNION ALL
-SELECT 'statements.document_id', document_id, statement_id
+SELECT 'statement', statement_id, document_id, 'its document ' || document_id || ' is not stored'
 FROM statements ANTI JOIN documents USING (document_id)
 UNION ALL
-SELECT 'statements.actor_id', actor_id, statement_id
-FROM statements ANTI JOIN actors USING (actor_id)
-UNION ALL
-SELECT 'statements.via_actor_id', via_actor_id, statement_id
-FROM statements ANTI JOIN actors ON actors.actor_id = via_actor_id
-WHERE via_actor_id IS NOT NULL
-UNION ALL
-SELECT 'statements.statement_id', 'no quotation', statement_id
+SELECT 'statement', statement_id, document_id, 'has no quotation'
 FROM statements ANTI JOIN quotations USING (statement_id)
 UNION ALL
-SELECT 'statements.repeat_of', repeat_of, statement_id
-FROM statements AS again ANTI JOIN statements AS first ON first.statement_id = again.repeat_of AND first.repeat_of IS NULL
+SELECT 'statement', statement_id, document_id, 'its ' || role || ' ' || actor_id || ' is not stored'
+FROM (
+    UNPIVOT (
+        SELECT statement_id, document_id, actor_id AS actor, via_actor_id AS messenger,
+            found_actor_id AS "found actor", found_via_actor_id AS "found messenger"
+        FROM statements
+    )
+    ON actor, messenger, "found actor", "found messenger" INTO NAME role VALUE actor_id
+)
+ANTI JOIN actors USING (actor_id)
+UNION ALL
+SELECT 'statement', statement_id, document_id, 'the statement ' || repeat_of || ' that it repeats is not stored'
+FROM statements AS again ANTI JOIN statements AS first ON first.statement_id = again.repeat_of
 WHERE repeat_of IS NOT NULL
 UNION ALL
-SELECT 'evidence.statement_id', statement_id, text
+SELECT 'evidence of statement', statement_id, NULL, 'the statement is not stored'
 FROM evidence ANTI JOIN statements USING (statement_id)
 UNION ALL
-SELECT 'actor_aliases.actor_id', actor_id, alias
+SELECT 'mention in statement', statement_id, NULL, 'the statement is not stored'
+FROM mentions ANTI JOIN statements USING (statement_id)
+UNION ALL
+SELECT 'mention in statement', statement_id, NULL, 'the actor ' || actor_id || ' is not stored'
+FROM mentions ANTI JOIN actors USING (actor_id)
+UNION ALL
+SELECT 'alias', alias, NULL, 'its actor ' || actor_id || ' is not stored'
 FROM actor_aliases ANTI JOIN actors USING (actor_id);

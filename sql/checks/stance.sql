@@ -7,8 +7,12 @@ WITH current AS (
 added AS (
     SELECT statement_id, sum(weight) AS total FROM evidence GROUP BY statement_id
 )
-SELECT document_id, statement_id AS row, stance, stance_of(coalesce(total, 0)) AS adds_up_to
+SELECT
+    'statement' AS what,
+    statement_id AS id,
+    document_id,
+    'stance is ' || round(stance, 3) || ', its evidence makes ' || round(stance_of(coalesce(total, 0)), 3) AS problem
 FROM statements
 SEMI JOIN current USING (document_id)
 LEFT JOIN added USING (statement_id)
-WHERE NOT abs(stance - adds_up_to) < 1e-6;
+WHERE NOT abs(stance - stance_of(coalesce(total, 0))) < 1e-6;

@@ -1,14 +1,21 @@
 -- Every identifier stands once.
-SELECT 'documents' AS "table", document_id AS id, count(*) AS rows FROM documents GROUP BY ALL HAVING rows > 1
-UNION ALL
-SELECT 'paragraphs', document_id || ' ' || paragraph, count(*) AS rows
-FROM paragraphs GROUP BY document_id, paragraph HAVING rows > 1
-UNION ALL
-SELECT 'quotations', quotation_id, count(*) AS rows FROM quotations GROUP BY ALL HAVING rows > 1
-UNION ALL
-SELECT 'statements', statement_id, count(*) AS rows FROM statements GROUP BY ALL HAVING rows > 1
-UNION ALL
-SELECT 'actors', actor_id, count(*) AS rows FROM actors GROUP BY ALL HAVING rows > 1
-UNION ALL
-SELECT 'actor_aliases', alias || ' ' || actor_id, count(*) AS rows
-FROM actor_aliases GROUP BY alias, actor_id HAVING rows > 1;
+WITH ids AS (
+    SELECT 'document' AS what, document_id AS id, document_id, count(*) AS rows FROM documents GROUP BY document_id
+    UNION ALL
+    SELECT 'paragraph', document_id || ' ' || paragraph, document_id, count(*)
+    FROM paragraphs GROUP BY document_id, paragraph
+    UNION ALL
+    SELECT 'quotation', quotation_id, any_value(document_id), count(*) FROM quotations GROUP BY quotation_id
+    UNION ALL
+    SELECT 'statement', statement_id, any_value(document_id), count(*) FROM statements GROUP BY statement_id
+    UNION ALL
+    SELECT 'mention in statement', statement_id || ' of ' || found_actor_id, NULL, count(*)
+    FROM mentions GROUP BY statement_id, found_actor_id
+    UNION ALL
+    SELECT 'actor', actor_id, NULL, count(*) FROM actors GROUP BY actor_id
+    UNION ALL
+    SELECT 'alias', alias || ' of ' || actor_id, NULL, count(*) FROM actor_aliases GROUP BY alias, actor_id
+)
+SELECT what, id, document_id, 'stands ' || rows || ' times' AS problem
+FROM ids
+WHERE rows > 1;

@@ -24,11 +24,15 @@ SELECT DISTINCT ON (quotation_id) * EXCLUDE (folder)
 FROM rows_of_staged(getvariable('quotations')) SEMI JOIN doubled USING (document_id)
 ORDER BY quotation_id, mode, cue, surface;
 
+-- Overrides may change who speaks; what the analysis found stays beside it.
 INSERT INTO statements BY NAME
-SELECT * EXCLUDE (folder) FROM rows_of_staged(getvariable('statements')) ANTI JOIN doubled USING (document_id);
+SELECT * EXCLUDE (folder), actor_id AS found_actor_id, via_actor_id AS found_via_actor_id
+FROM rows_of_staged(getvariable('statements'))
+ANTI JOIN doubled USING (document_id);
 
 INSERT INTO statements BY NAME
-SELECT DISTINCT ON (statement_id) * EXCLUDE (folder)
+SELECT DISTINCT ON (statement_id)
+    * EXCLUDE (folder), actor_id AS found_actor_id, via_actor_id AS found_via_actor_id
 FROM rows_of_staged(getvariable('statements')) SEMI JOIN doubled USING (document_id)
 ORDER BY statement_id, relevance DESC, stance;
 
@@ -44,3 +48,8 @@ INSERT INTO evidence BY NAME
 SELECT DISTINCT * EXCLUDE (document_id, folder)
 FROM staged_rows(getvariable('evidence')) JOIN staged_statements USING (statement_id, folder)
 SEMI JOIN doubled USING (document_id);
+
+INSERT INTO mentions BY NAME
+SELECT DISTINCT ON (statement_id, actor_id) * EXCLUDE (document_id, folder), actor_id AS found_actor_id
+FROM staged_rows(getvariable('mentions')) JOIN staged_statements USING (statement_id, folder)
+ORDER BY ALL;

@@ -6,6 +6,8 @@ FROM (
     UNION ALL
     SELECT document_id, 'ranges' FROM check_ranges
     UNION ALL
+    SELECT document_id, 'spans' FROM check_spans
+    UNION ALL
     SELECT document_id, 'stance' FROM check_stance
 )
 JOIN staged USING (document_id)

@@ -1,9 +1,4 @@
--- What there is to load. The variables documents, paragraphs … are lists of Parquet files, one a staged folder; `run`
--- and `now` say who loads, and when.
-
-CREATE TEMP MACRO staged_rows(files) AS TABLE
-SELECT * EXCLUDE (filename), parse_dirpath(filename, 'both_slash') AS folder
-FROM read_parquet(files, filename = true);
+-- What there is to load; `run` and `now` say who loads, and when.
 
 -- One text found twice is one document. The copy with a date is kept, then with an outlet, a title, and the first
 -- source by name, so that the order of reading does not matter; `folder` says whose analysis goes with it.

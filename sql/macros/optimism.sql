@@ -92,3 +92,7 @@ CREATE OR REPLACE MACRO optimism_high(statements, weight, optimism_sum, optimism
     mean_optimism(optimism_sum, weight) + optimism_margin(statements, weight, optimism_sum, optimism_squares), 1
 );
 COMMENT ON MACRO optimism_high IS 'Aggregate over documents: upper end of the 90 % interval';
+
+-- Half the width of the interval of a difference between two independent means, each with its own.
+CREATE OR REPLACE MACRO margin_of_difference(one, other) AS sqrt(one ** 2 + other ** 2);
+COMMENT ON MACRO margin_of_difference IS 'Half the width of the interval of the difference between two means, from theirs';

@@ -1,6 +1,7 @@
 -- What the means count: statements that bear on the two countries, each said once, by somebody: what is left with a bare
 -- pronoun ("he") may be anybody's, and is counted in coverage only. First-hand ones make an actor's
--- optimism, second-hand ones what others report of the actor.
+-- optimism, second-hand ones what others report of the actor. Where an override makes the two one, the words stand in
+-- that actor's own statement already.
 CREATE OR REPLACE VIEW counted_statements AS
 SELECT
     statement_id,
@@ -16,7 +17,7 @@ SELECT
     statement_weight(relevance) AS weight
 FROM statements
 JOIN documents USING (document_id)
-WHERE relevance > 0 AND repeat_of IS NULL
+WHERE relevance > 0 AND repeat_of IS NULL AND via_actor_id IS DISTINCT FROM actor_id
     AND actor_id NOT IN (SELECT actor_id FROM actors WHERE kind = 'unknown' AND is_pronoun(name));
 
 COMMENT ON VIEW counted_statements IS 'One row a statement that counts in the means: relevant, not a repeat, and of a speaker who is more than a pronoun';

@@ -1,0 +1,41 @@
+-- A statement's text is that of its quotations, which do not overlap, and its evidence and mentions lie within them.
+WITH texts AS (
+    SELECT statement_id, count(*) AS parts, any_value(text) AS text FROM quotations GROUP BY statement_id
+),
+ordered AS (  -- only where there are several, because sorting takes long
+    SELECT
+        statement_id,
+        quotations.text,
+        char_start,
+        lag(char_end) OVER (PARTITION BY statement_id ORDER BY char_start, char_end) AS before
+    FROM quotations
+    SEMI JOIN (FROM texts WHERE parts > 1) AS several USING (statement_id)
+),
+joined AS (
+    SELECT statement_id, text FROM texts WHERE parts = 1
+    UNION ALL
+    SELECT statement_id, string_agg(text, ' … ' ORDER BY char_start) FROM ordered GROUP BY statement_id
+)
+SELECT 'statement' AS what, statement_id AS id, document_id, 'its text is not that of its quotations' AS problem
+FROM statements
+JOIN joined USING (statement_id)
+WHERE statements.text <> joined.text
+UNION ALL
+SELECT DISTINCT 'statement', statement_id, document_id, 'two of its quotations overlap at character ' || char_start
+FROM ordered
+JOIN statements USING (statement_id)
+WHERE char_start < before
+UNION ALL
+SELECT 'evidence of statement', statement_id, document_id, 'lies outside what the statement says'
+FROM evidence
+ANTI JOIN quotations
+    ON quotations.statement_id = evidence.statement_id
+    AND quotations.char_start <= evidence.char_start AND evidence.char_end <= quotations.char_end
+JOIN statements USING (statement_id)
+UNION ALL
+SELECT 'mention in statement', statement_id, document_id, 'lies outside what the statement says'
+FROM mentions
+ANTI JOIN quotations
+    ON quotations.statement_id = mentions.statement_id
+    AND quotations.char_start <= mentions.char_start AND mentions.char_end <= quotations.char_end
+JOIN statements USING (statement_id);

@@ -1,0 +1,5 @@
+-- The rows of staged files, with the folder of each. The variables documents, paragraphs … are lists of Parquet
+-- files, one a staged folder.
+CREATE TEMP MACRO staged_rows(files) AS TABLE
+SELECT * EXCLUDE (filename), parse_dirpath(filename, 'both_slash') AS folder
+FROM read_parquet(files, filename = true);
