@@ -1,6 +1,6 @@
 """The overrides file: who speaks, where an analyst knows better than the analysis.
 
-A CSV file with the columns `who,actor,kind,side,document,outlet,since,until,note`, of which the first two must be filled:
+A CSV file with the columns `who,actor,kind,side,document,outlet,since,until,note`, of which two must be filled:
 statements of `who` (an actor's identifier or full name, or the words that stand for a speaker in the text) count for
 `actor` (an identifier or a full name), within the document, outlet and dates given. The first row that fits decides.
 """
