@@ -108,7 +108,8 @@ class Boilerplate:
     first_words: Mapping[str, Sequence[_Phrase]]
     ends: Mapping[str, Sequence[_Phrase]]
     anywhere: Mapping[str, Sequence[_Phrase]]
-    telling: frozenset[str]
+    telling: Sequence[frozenset[str]]
+    """By the number of a block's words: those that tell a phrase which may stand in such a block."""
     longest: int
 
     @classmethod
@@ -134,7 +135,12 @@ class Boilerplate:
                 places["start"].setdefault(key, []).append(phrase)
             else:
                 places[place].setdefault(max(whole_words, key=len), []).append(phrase)
-        telling = frozenset(places["end"]) | frozenset(places["within"])
+        reach = [
+            (word, max(phrase.words for phrase in found))
+            for at in ("end", "within")
+            for word, found in places[at].items()
+        ]
+        telling = [frozenset(word for word, words in reach if words >= count) for count in range(longest + 1)]
         return cls(places["start"], places["end"], places["within"], telling, longest)
 
     def find(self, form: "_Form") -> _Phrase | None:
@@ -146,9 +152,12 @@ class Boilerplate:
         for phrase in self.first_words.get(first[0] if first else "", ()):
             if phrase.words >= form.words and not (phrase.open and form.ends) and phrase.pattern.match(head):
                 return phrase
+        telling = self.telling[form.words]
+        if not telling:
+            return None
         tail = head if len(form.text) <= _HEAD else _folded(form.text[-_TAIL:])
         for text in dict.fromkeys((head, tail)):
-            for word in self.telling.intersection(_WORD.findall(text)):
+            for word in telling.intersection(_WORD.findall(text)):
                 for phrase in chain(self.anywhere.get(word, ()), self.ends.get(word, ()) if text is tail else ()):
                     spared = phrase.words < form.words or (phrase.open and form.ends)
                     if not spared and phrase.pattern.search(text):

@@ -50,6 +50,9 @@ class Relevance:
                     f"feature {row['feature']!r} is none: side:…, or own:, near:, title:, lead: or before: of a name"
                 )
             self.weights[row["feature"]] = (row.number("bearing", -20, 20), row.number("about", -20, 20))
+        # What the paragraph before can add at most.
+        before = [w for name, (w, _) in self.weights.items() if name.startswith("before:") or name == "no:OTHER"]
+        self.most_before = sum(max(0.0, weight) for weight in before)
 
     def mentions(self, sentences: Sequence[Sentence]) -> Mentions:
         """Return what `sentences` name."""
@@ -88,14 +91,16 @@ class Relevance:
 
     def __call__(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> int:
         """Return 0, 1 or 2; `before` gives the mentions of the paragraph before, where they are asked for."""
+        # Weights have two digits: rounded, a sum of 0 is 0 in whatever order they are added.
         sums = [self._sum("", side, NOTHING), *(self._sum(place, side, m) for place, m in zip(PLACES, places))]
         other = OTHER[side]
         if not any(mentions.bits & other for mentions in places):
+            if round(sum(bearing for bearing, _ in sums) + self.most_before, 6) <= 0:
+                return 0
             above = before()
             sums.append(self._sum("before", side, above))
             if not above.bits & other:
                 sums.append(self.weights.get("no:OTHER", (0.0, 0.0)))
-        # Weights have two digits: rounded, a sum of 0 is 0 in whatever order they are added.
         if round(sum(bearing for bearing, _ in sums), 6) <= 0:
             return 0
         return 2 if round(sum(about for _, about in sums), 6) > 0 else 1
