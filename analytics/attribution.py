@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from analytics import clauses, speakers
 from analytics.cues import Cues
+from analytics.dialogue import closed_by_cue, dialogue, is_reporting_clause
 from analytics.marks import Quoted, quoted
 from analytics.plausibility import plausible
 from analytics.reading import Report
@@ -48,6 +49,7 @@ def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, le
     turn_of = turns(blocks, kinds, title)
     prose = [n for n, kind in enumerate(kinds) if kind == "body" and turn_of[n] is None]
     marks = dict(zip(prose, quoted([blocks[n] for n in prose])))
+    _mend(blocks, marks, lexicon)
     reader = _Reader(blocks, kinds, lexicon, minutes=is_minutes(blocks, title))
     for number, kind in enumerate(kinds):
         if kind != "body":
@@ -58,6 +60,18 @@ def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, le
         else:
             reader.paragraph(number, marks[number])
     return reader.result()
+
+
+def _mend(blocks: Sequence[str], marks: dict[int, list[Quoted]], lexicon: Cues) -> None:
+    """Set right what marks alone do not tell: speech between dashes, and where a quotation ends that is not closed."""
+    numbers = sorted(marks)
+    for number, following in zip(numbers, [*numbers[1:], -1]):
+        quotes = marks[number]
+        if not quotes:
+            marks[number] = dialogue(blocks[number], lexicon)
+        elif quotes[-1].opened and not quotes[-1].closed:
+            if following < 0 or not (marks[following] and marks[following][0].continues):
+                quotes[-1] = closed_by_cue(blocks[number], quotes[-1], lexicon)
 
 
 class _Reader:
@@ -111,7 +125,7 @@ class _Reader:
             self.found.append(Quotation(number, start, end, "direct", "", name, (number, signed[2], signed[3])))
             return
         whole = [(quote.start, quote.end) for quote in quotes]
-        spans = _rejoin(block, sentence_spans(block, whole), quotes)
+        spans = self._rejoin(block, sentence_spans(block, whole), quotes)
         position = 0
         for start, end in spans:
             inside = []
@@ -125,6 +139,22 @@ class _Reader:
             if self.minutes and not ends_minutes(block):
                 self._go_on(number, start, end)
         self.announced = self._announced(number, *spans[-1]) if spans and block.rstrip().endswith(":") else None
+
+    def _rejoin(
+        self, block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]
+    ) -> list[tuple[int, int]]:
+        """Join the sentences that the end of a quotation parts from its cue: "Why?" Smith asked."""
+        asked = {quote.end: block[quote.inner_end - 1 : quote.inner_end] for quote in quotes}
+        joined: list[tuple[int, int]] = []
+        for start, end in spans:
+            mark = asked.get(joined[-1][1], "") if joined and end - start < 160 else ""
+            if (mark and mark in "?!…-—" and block[start] not in "\"“'‘«„") or (
+                mark == "." and is_reporting_clause(self.cues.vocabulary.read(block, start, end, ()), self.cues)
+            ):
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        return joined
 
     def _announced(self, number: int, start: int, end: int) -> Quotation | None:
         """Return an empty quotation of whoever the sentence announces: "The minister wrote:"."""
@@ -343,18 +373,6 @@ _PLACEHOLDERS = frozenset("people person question something things thing way tim
 def _is_title(text: str) -> bool:
     """Tell whether a quoted stretch is written as a title: every longer word capitalised."""
     return all(word[0].isupper() or not word[0].isalpha() for word in text.split() if len(word) > 4)
-
-
-def _rejoin(block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:
-    """Join the sentences that a quoted question or exclamation parts from its cue: "Why?" Smith asked."""
-    asked = {quote.end for quote in quotes if block[quote.inner_end - 1 : quote.inner_end] in ("?", "!", "…", "-", "—")}
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and joined[-1][1] in asked and end - start < 160 and block[start] not in "\"“'‘«„":
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _surface(block: str, number: int, words: Words, phrase: tuple[int, int]) -> tuple[str, At]:

@@ -8,9 +8,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-DOUBLE = re.compile(r"[\"“”„‟«»]|''(?!')|(?<!’)’’(?!’)|(?<!‘)‘‘(?!‘)|``")
-SINGLE = re.compile(r"['‘’‚‹›`]")
-_OPENS_SINGLE = re.compile(r"(?:^|[\s(\[—–/-])[‘'‚‹`](?=[^\W_]|[$£€(…]|\.\.)")
+DOUBLE = re.compile(r"[\"“”„‟«»″‶＂❝❞〝〞]|''(?!')|(?<!’)’’(?!’)|(?<!‘)‘‘(?!‘)|``|(?<![^\s(\[]),,(?=\w)")
+# Where a table has doubled its marks (""so""), two are one.
+_DOUBLED = re.compile(r'(?<![^\s(\[])""(?=[^\s"])')
+_TWICE = re.compile('""|' + DOUBLE.pattern)
+_OPENING, _CLOSING = "„«‘`“‶❝〝,", "”»’‟❞〞"
+SINGLE = re.compile(r"['‘’‚‹›`′]")
+_OPENS_SINGLE = re.compile(r"(?:^|[\s(\[—–/-])[‘'‚‹`′](?=[^\W_]|[$£€(…]|\.\.)")
 _ELISION = re.compile(r"(?:\d0s|em|tis|twas|til|till|cause|bout|round|n)\b", re.IGNORECASE)
 SINGLE_REACH = 3000  # characters that a quotation in single marks may be long
 LOOKAHEAD = 8  # blocks that a quotation without marks of its own may run over
@@ -42,7 +46,7 @@ def quoted(blocks: Sequence[str]) -> list[list[Quoted]]:
     A quotation that is not closed in its block goes on in the next if that opens with a mark again (the rule of
     print) or has a lone closing one. Linear in the length of the blocks.
     """
-    marks = [[_mark(text, found.start(), found.end()) for found in DOUBLE.finditer(text)] for text in blocks]
+    marks = [_marks(text) for text in blocks]
     result: list[list[Quoted]] = []
     running_to = -1  # the block in which a quotation that runs without marks is closed
     running_on = False  # the block before ended inside a quotation
@@ -65,6 +69,11 @@ def quoted(blocks: Sequence[str]) -> list[list[Quoted]]:
     return result
 
 
+def _marks(text: str) -> list[_Mark]:
+    pattern = _TWICE if _DOUBLED.search(text) else DOUBLE
+    return [_mark(text, found.start(), found.end()) for found in pattern.finditer(text)]
+
+
 def _mark(text: str, start: int, end: int) -> _Mark:
     """Tell from a mark and the characters around it whether it opens or closes."""
     before = text[start - 1] if start else " "
@@ -72,11 +81,11 @@ def _mark(text: str, start: int, end: int) -> _Mark:
     spaced_before = before.isspace() or before in _SPACE_BEFORE
     spaced_after = after.isspace() or after in _CLOSE_AFTER
     mark = text[start]
-    if mark in "„«‘`" or mark == "“":
+    if mark in _OPENING:
         # German and many translations close with “: believe the spaces when they are plain.
-        closes = spaced_after and not before.isspace() and start > 0 and before not in "([{" and mark not in "„"
+        closes = spaced_after and not before.isspace() and start > 0 and before not in "([{" and mark not in "„,"
         return _Mark(start, end, "close" if closes and not (before in "—–-:" and after.isspace()) else "open")
-    if mark in "”»’‟":
+    if mark in _CLOSING:
         opens = (before.isspace() or start == 0 or before in "([{") and not spaced_after
         return _Mark(start, end, "open" if opens else "close")
     if spaced_before and not after.isspace() and (not spaced_after or before.isspace()):
@@ -213,7 +222,7 @@ def _single(text: str, outer: Sequence[Quoted]) -> list[Quoted]:
             continue
         following = usable[number + 1][0] if number + 1 < len(usable) else len(text)
         reach = min(limit, len(text), at + SINGLE_REACH)
-        close = _single_close(text, max(at + 1, scanned), reach, following)
+        close = _single_close(text, text[at], max(at + 1, scanned), reach, following)
         if close is None:
             scanned = reach
         else:
@@ -222,14 +231,16 @@ def _single(text: str, outer: Sequence[Quoted]) -> list[Quoted]:
     return spans
 
 
-def _single_close(text: str, low: int, limit: int, following: int) -> int | None:
+def _single_close(text: str, opening: str, low: int, limit: int, following: int) -> int | None:
     """Return the offset of the mark that closes a single quotation, telling it from a plural possessive."""
     possible: int | None = None
     for found in SINGLE.finditer(text, low, limit):
         at = found.start()
         before = text[at - 1]
         after = text[at + 1] if at + 1 < len(text) else " "
-        if before.isspace() or after.isalnum() or text[at] in "‘‚‹`":
+        if before.isspace() or after.isalnum():
+            continue
+        if text[at] in "‘‚‹`" and not (text[at] == opening and opening in "‘`" and before in ".,!?…"):
             continue
         if possible is not None and at > following:
             break
