@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from analytics import clauses, speakers
 from analytics.cues import Cues
-from analytics.dialogue import closed_by_cue, dialogue, is_reporting_clause
+from analytics.dialogue import bare_source, closed_by_cue, dialogue
 from analytics.marks import Quoted, quoted
 from analytics.plausibility import plausible
 from analytics.reading import Report
@@ -85,6 +85,7 @@ class _Reader:
         self.found: list[Quotation] = []
         self.last: Quotation | None = None  # the latest first-hand quotation
         self.quoted: Quotation | None = None  # the latest that was quoted in marks
+        self.about: tuple[int, Quotation | None] | None = None  # whom the end of a paragraph is about, where asked
         self.announced: Quotation | None = None  # the source that the paragraph before announces with its last colon
 
     def result(self) -> list[Quotation]:
@@ -136,6 +137,8 @@ class _Reader:
                 words = self.cues.vocabulary.read(block, start, end, inside)
                 for part in pieces(words):
                     self._sentence(number, part, before)
+                if not inside and (who := bare_source(words, self.cues)):
+                    self.announced = Quotation(number, end, end, "direct", "", *_surface(block, number, words, who))
             if self.minutes and not ends_minutes(block):
                 self._go_on(number, start, end)
         self.announced = self._announced(number, *spans[-1]) if spans and block.rstrip().endswith(":") else None
@@ -149,7 +152,7 @@ class _Reader:
         for start, end in spans:
             mark = asked.get(joined[-1][1], "") if joined and end - start < 160 else ""
             if (mark and mark in "?!…-—" and block[start] not in "\"“'‘«„") or (
-                mark == "." and is_reporting_clause(self.cues.vocabulary.read(block, start, end, ()), self.cues)
+                mark == "." and bare_source(self.cues.vocabulary.read(block, start, end, ()), self.cues)
             ):
                 joined[-1] = (joined[-1][0], end)
             else:
@@ -227,7 +230,7 @@ class _Reader:
         return dict(sorted(kept.items()))
 
     def _remember(self, quotation: Quotation) -> None:
-        self.last = quotation
+        self.last, self.announced = quotation, None
         if quotation.mode != "indirect":
             self.quoted = quotation
 
@@ -268,7 +271,7 @@ class _Reader:
         if alone or quote.continues:
             if length < 2 and not quote.continues:
                 return None
-            speaker = self._speaker(number)
+            speaker = self._speaker(number) or (self._about(number - 1) if length > SHORT else None)
             if speaker is None:
                 return None
             return Quotation(number, start, end, "direct", speaker.cue, speaker.surface, speaker.surface_at)
@@ -295,6 +298,8 @@ class _Reader:
 
     def _speaker(self, number: int) -> Quotation | None:
         """Return whose quotation goes on in one that stands alone."""
+        if self.announced is not None and self.announced.paragraph == number:
+            return self.announced
         if self.quoted is not None and self.quoted.paragraph == number:
             return self.quoted
         signature = self._signature(number + 1)
@@ -305,6 +310,28 @@ class _Reader:
         if self.last is not None and number - self.last.paragraph <= 1:
             return self.last
         return None
+
+    def _about(self, number: int) -> Quotation | None:
+        """Return an empty quotation of whom the end of a paragraph without quotations is about."""
+        if number < 0 or self.kinds[number] != "body":
+            return None
+        if self.about is None or self.about[0] != number:
+            spans = sentence_spans(self.blocks[number])
+            self.about = number, self._subject(number, *spans[-1]) if spans else None
+        return self.about[1]
+
+    def _subject(self, number: int, start: int, end: int) -> Quotation | None:
+        block = self.blocks[number]
+        if not self.cues.hints(block[start:end].lower()):
+            return None
+        words = self.cues.vocabulary.read(block, start, min(end, start + 600), ())
+        who = speakers.subject(words, 0, len(words.low))
+        if who is None:
+            return None
+        last = speakers.head(words, who)
+        if words.tag[last] != "N" and words.low[who[0]] not in ("he", "she"):
+            return None
+        return Quotation(number, end, end, "direct", "", *_surface(block, number, words, who))
 
     def _signature(self, number: int) -> Quotation | None:
         """Return an empty quotation of whoever signs the one above: a short block with a name and no verb."""

@@ -12,7 +12,7 @@ from analytics.words import Words
 _DASH_OPENS = re.compile(r"\s{0,3}[—–―-]{1,2}\s(?=\S)")
 _DASH = re.compile(r"(?<=\S)\s[—–―-]{1,2}\s(?=\S)|(?<=[,.!?…])[—–―-]{1,2}\s(?=\S)")
 _CLAUSE_REACH = 200  # characters that a reporting clause between dashes may be long
-_CLAUSE_WORDS = 12
+_CLAUSE_WORDS = 24
 
 
 def dialogue(block: str, cues: Cues) -> list[Quoted]:
@@ -54,23 +54,24 @@ def _opens_with_report(block: str, start: int, end: int, cues: Cues) -> bool:
     )
 
 
-def is_reporting_clause(words: Words, cues: Cues) -> bool:
-    """Tell whether a sentence only says who spoke: "Berg said to cheers." It belongs to the quotation before it."""
+def bare_source(words: Words, cues: Cues) -> speakers.Phrase | None:
+    """Return the source of a sentence that only says who speaks, without what: "Berg said to cheers."."""
     if len(words.low) > _CLAUSE_WORDS:
-        return False
+        return None
     for hit in cues.find(words):
         entry = hit.form.entry
         if entry.kind != "verb" or "quote" not in entry.takes or not hit.start:
             continue
         source = speakers.before(words, hit.start, 0)
         rest = words.tag[hit.end :]
-        return (
-            source is not None
-            and source.phrase[0] == 0
-            and (not rest or rest[0] in "Pta.,")
-            and not any(kind in "AVpSRQ:" for kind in rest)
-        )
-    return False
+        complete = not rest or (rest[0] in "Pta.," and not any(kind in "AVpSRQ:" for kind in rest))
+        if source is None or not complete:
+            return None
+        start = source.phrase[0]
+        if start and words.tag[start - 1] == "," and all(kind == "N" for kind in words.tag[: start - 1]):
+            return 0, start - 1  # "Anna Berg, the spokeswoman said": a comma is lost
+        return None if start else source.phrase
+    return None
 
 
 def closed_by_cue(block: str, quote: Quoted, cues: Cues) -> Quoted:
