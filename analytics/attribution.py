@@ -46,18 +46,17 @@ class Quotation(NamedTuple):
 
 def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, lexicon: Cues) -> list[Quotation]:
     """Return the quotations of the body paragraphs of a document, in text order. Linear in its length."""
-    turn_of = turns(blocks, kinds, title)
-    prose = [n for n, kind in enumerate(kinds) if kind == "body" and turn_of[n] is None]
+    turns_of = turns(blocks, kinds, title, lexicon.vocabulary)
+    prose = [n for n, kind in enumerate(kinds) if kind == "body" and not turns_of[n]]
     marks = dict(zip(prose, quoted([blocks[n] for n in prose])))
     _mend(blocks, marks, lexicon)
     reader = _Reader(blocks, kinds, lexicon, minutes=is_minutes(blocks, title))
     for number, kind in enumerate(kinds):
         if kind != "body":
             continue
-        turn = turn_of[number]
-        if turn is not None:
+        for turn in turns_of[number]:
             reader.turn(number, turn)
-        else:
+        if not turns_of[number]:
             reader.paragraph(number, marks[number])
     return reader.result()
 
@@ -69,9 +68,12 @@ def _mend(blocks: Sequence[str], marks: dict[int, list[Quoted]], lexicon: Cues) 
         quotes = marks[number]
         if not quotes:
             marks[number] = dialogue(blocks[number], lexicon)
-        elif quotes[-1].opened and not quotes[-1].closed:
-            if following < 0 or not (marks[following] and marks[following][0].continues):
-                quotes[-1] = closed_by_cue(blocks[number], quotes[-1], lexicon)
+        elif quotes[-1].opened and not quotes[-1].closed and not _goes_on(marks.get(following)):
+            quotes[-1] = closed_by_cue(blocks[number], quotes[-1], lexicon)
+
+
+def _goes_on(quotes: Sequence[Quoted] | None) -> bool:
+    return quotes is not None and len(quotes) > 0 and quotes[0].continues
 
 
 class _Reader:
@@ -85,7 +87,7 @@ class _Reader:
         self.found: list[Quotation] = []
         self.last: Quotation | None = None  # the latest first-hand quotation
         self.quoted: Quotation | None = None  # the latest that was quoted in marks
-        self.about: tuple[int, Quotation | None] | None = None  # whom the end of a paragraph is about, where asked
+        self.about: tuple[int, Quotation | None, bool] | None = None  # of a paragraph, where asked
         self.announced: Quotation | None = None  # the source that the paragraph before announces with its last colon
 
     def result(self) -> list[Quotation]:
@@ -107,7 +109,7 @@ class _Reader:
         block = self.blocks[number]
         if not turn.voiced:
             return
-        start, end = _trim(block, turn.start, len(block))
+        start, end = _trim(block, turn.start, turn.end)
         if start < end:
             self.found.append(
                 Quotation(number, start, end, "direct", ":" if turn.label else "", turn.surface, turn.label)
@@ -143,9 +145,7 @@ class _Reader:
                 self._go_on(number, start, end)
         self.announced = self._announced(number, *spans[-1]) if spans and block.rstrip().endswith(":") else None
 
-    def _rejoin(
-        self, block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]
-    ) -> list[tuple[int, int]]:
+    def _rejoin(self, block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:
         """Join the sentences that the end of a quotation parts from its cue: "Why?" Smith asked."""
         asked = {quote.end: block[quote.inner_end - 1 : quote.inner_end] for quote in quotes}
         joined: list[tuple[int, int]] = []
@@ -271,7 +271,7 @@ class _Reader:
         if alone or quote.continues:
             if length < 2 and not quote.continues:
                 return None
-            speaker = self._speaker(number) or (self._about(number - 1) if length > SHORT else None)
+            speaker = self._speaker(number) or (self._about(number - 1)[0] if length > SHORT else None)
             if speaker is None:
                 return None
             return Quotation(number, start, end, "direct", speaker.cue, speaker.surface, speaker.surface_at)
@@ -307,31 +307,35 @@ class _Reader:
             return signature
         if self.announced is not None and self.announced.paragraph >= number - 2:
             return self.announced
+        about, spoke = self._about(number - 1)
+        if spoke:
+            return about
         if self.last is not None and number - self.last.paragraph <= 1:
             return self.last
         return None
 
-    def _about(self, number: int) -> Quotation | None:
-        """Return an empty quotation of whom the end of a paragraph without quotations is about."""
-        if number < 0 or self.kinds[number] != "body":
-            return None
+    def _about(self, number: int) -> tuple[Quotation | None, bool]:
+        """Return an empty quotation of whom the end of a paragraph is about, and whether it tells that they spoke."""
         if self.about is None or self.about[0] != number:
-            spans = sentence_spans(self.blocks[number])
-            self.about = number, self._subject(number, *spans[-1]) if spans else None
-        return self.about[1]
+            spans = sentence_spans(self.blocks[number]) if number >= 0 and self.kinds[number] == "body" else []
+            self.about = number, *(self._subject(number, *spans[-1]) if spans else (None, False))
+        return self.about[1:]
 
-    def _subject(self, number: int, start: int, end: int) -> Quotation | None:
+    def _subject(self, number: int, start: int, end: int) -> tuple[Quotation | None, bool]:
         block = self.blocks[number]
-        if not self.cues.hints(block[start:end].lower()):
-            return None
         words = self.cues.vocabulary.read(block, start, min(end, start + 600), ())
-        who = speakers.subject(words, 0, len(words.low))
+        announces = self.cues.vocabulary.members["announces"]
+        verb = next((k for k, word in enumerate(words.low) if word in announces), None)
+        source = speakers.before(words, verb, 0) if verb is not None else None
+        if source is None and not self.cues.hints(block[start:end].lower()):
+            return None, False
+        who = source.phrase if source is not None else speakers.subject(words, 0, len(words.low))
         if who is None:
-            return None
+            return None, False
         last = speakers.head(words, who)
         if words.tag[last] != "N" and words.low[who[0]] not in ("he", "she"):
-            return None
-        return Quotation(number, end, end, "direct", "", *_surface(block, number, words, who))
+            return None, False
+        return Quotation(number, end, end, "direct", "", *_surface(block, number, words, who)), source is not None
 
     def _signature(self, number: int) -> Quotation | None:
         """Return an empty quotation of whoever signs the one above: a short block with a name and no verb."""

@@ -42,6 +42,7 @@ _BRACKETED = re.compile(
     r"\[[^][\n]{3,200}\]|\([A-Za-z]{2,8}(?:, [A-Za-z]{2,8}){1,4}\)|[a-z]{2,4}/[a-z]{2,4} \([^()\n]{2,60}\)"
 )
 _TURN = re.compile(r"(?:Q|A|Question|QUESTION|Answer|ANSWER)(?::|\.| [A-Z(“\"—])|[^:\n]{2,90}: ")
+_ASKED = re.compile(r"(?:Q|Question|QUESTION)[:.]")
 _LABEL_WORD = re.compile(r"(?:[A-Z(“\"][^\s]{0,30}|of|the|and|for|to|on|in|at|de|von|van|al|bin)")
 _QUESTION = re.compile(
     r"(?:What|Who|Whom|Whose|When|Where|Why|How|Which|Is|Are|Was|Were|Has|Have|Had|Can|Could|Will|Would|Did|Do|Does|Should)\b"
@@ -319,7 +320,7 @@ def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str],
     if _MARKDOWN_HEADING.match(text) and words <= _HEADLINE_WORDS:
         return True
     last = at == document.count - 1
-    if form.turn and at and (document.transcript or not form.short):
+    if form.turn and ((at and (document.transcript or not form.short)) or _ASKED.match(text)):
         return False
     if at == 0:
         return not last and (not form.ends or form.question) and words <= _HEADLINE_WORDS and not text.endswith(",")

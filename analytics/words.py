@@ -23,7 +23,8 @@ CLASSES = {
     "time": "t",
     "verb": "V",
 }
-OTHERS = ("being", "having", "modal", "outlet")  # read by name, where a rule asks for them
+# Read by name, where a rule asks for them.
+OTHERS = ("being", "having", "modal", "outlet", "announces", "questioner", "opener", "matter", "rank", "remarks")
 PERSONAL = frozenset("i you he she it we they".split())
 NAME, NOUN, NUMBER, QUOTE = "N", "n", "#", "Q"
 NOMINAL = frozenset("Nn#")

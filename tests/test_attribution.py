@@ -87,6 +87,34 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
         ("Berg vowed to continue the talks.", [("indirect", "to continue the talks", "Berg")]),
         ("Berg described the plan as “a farce.”", [("mixed", "the plan as “a farce.”", "Berg")]),
         ("Berg was quoted as saying that the plan was dead.", [("indirect", "the plan was dead", "Berg")]),
+        # the full stop inside the marks parts the clause that says who spoke
+        ("“We have to go.” Berg said.", [("direct", "We have to go.", "Berg")]),
+        (
+            "“We have to go.” Berg said to cheers. “It is time.”",
+            [("direct", "We have to go.", "Berg"), ("direct", "It is time.", "Berg")],
+        ),
+        (
+            "“We have to go.” Berg said the talks were useful.",
+            [("indirect", "the talks were useful", "Berg")],
+        ),
+        # a sentence that only says who speaks
+        (
+            "Anna Berg, 20, a student from Oslo, replied. “I never thought I would vote.”",
+            [("direct", "I never thought I would vote.", "Anna Berg")],
+        ),
+        (
+            "Anna Berg, the spokeswoman for the party said in a statement. “There is nothing to count.”",
+            [("direct", "There is nothing to count.", "Anna Berg")],
+        ),
+        # the closing mark is lost
+        ("“We have to talk, the minister said.", [("direct", "We have to talk,", "the minister")]),
+        # dashes of a dialogue
+        (
+            "— We have to talk to them, — said Berg. — It is high time.",
+            [("direct", "We have to talk to them", "Berg"), ("direct", "It is high time.", "Berg")],
+        ),
+        ("– We have to talk to them, – the minister said.", [("direct", "We have to talk to them", "the minister")]),
+        ("- The talks will go on, the ministry said.", [("indirect", "The talks will go on", "the ministry")]),
         # a label before the quotation
         ("Anna Berg, a deputy: “We have to talk to them.”", [("direct", "We have to talk to them.", "Anna Berg")]),
         # an outlet that relays
@@ -122,6 +150,13 @@ def test_a_colon_at_the_end_of_a_paragraph_announces_the_next() -> None:
     assert rows("The minister wrote:", "“We have to talk to them.”") == [
         ("direct", "We have to talk to them.", "The minister")
     ]
+
+
+def test_a_quotation_alone_belongs_to_whom_the_paragraph_before_is_about() -> None:
+    assert rows("Berg spoke to reporters in Oslo.", "“It is high time that we did it.”") == [
+        ("direct", "It is high time that we did it.", "Berg")
+    ]
+    assert rows("The town lies on a river.", "“It is high time that we did it.”") == []
 
 
 def test_a_signature_under_a_quotation_names_its_speaker() -> None:

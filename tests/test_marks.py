@@ -32,6 +32,24 @@ def inner(*blocks: str) -> list[list[str]]:
         ("“When did they say, “Maybe it is us?” he asked.", ["When did they say, “Maybe it is us?"]),
         ('The tube is 12" wide.', []),
         ("“It never ends", ["It never ends"]),
+        ("‹We will talk›, he said.", ["We will talk"]),
+        ("« We will talk », he said.", [" We will talk "]),
+        ('" We will talk, " he said.', [" We will talk, "]),
+        ("″We will talk,″ he said.", ["We will talk,"]),
+        ("＂We will talk,＂ he said.", ["We will talk,"]),
+        ("❝We will talk,❞ he said.", ["We will talk,"]),
+        ('""We will talk,"" he said.', ["We will talk,"]),
+        ('He said ""never"" and ""no"".', ["never", "no"]),
+        ("`We will talk,' he said.", ["We will talk,"]),
+        ("`We will talk,` he said.", ["We will talk,"]),
+        ("‘We will talk,‘ he said.", ["We will talk,"]),
+        ("′We will talk,′ he said.", ["We will talk,"]),
+        ("That`s what they`ve said.", []),
+        (",,We will talk,'' he said.", ["We will talk,"]),
+        ("It is 5′ 11″ tall.", []),
+        ("“We will talk,'' he said.", ["We will talk,"]),
+        ("»We will talk«, he said.", ["We will talk"]),
+        ("\"It is 'outreach,' \" he said.", ["It is 'outreach,' "]),
         ("", []),
     ],
 )
@@ -52,7 +70,7 @@ def test_quotations_over_paragraphs(blocks: list[str], expected: list[list[str]]
     assert inner(*blocks) == expected
 
 
-@given(st.lists(st.text(alphabet="ab ,.?\"'“”‘’«»„`\n—", max_size=40), max_size=6))
+@given(st.lists(st.text(alphabet="ab ,.?\"'“”‘’«»„`″′＂❝\n—", max_size=40), max_size=6))
 def test_spans_are_in_order_and_within_the_block(blocks: list[str]) -> None:
     for block, found in zip(blocks, quoted(blocks)):
         last = 0
