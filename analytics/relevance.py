@@ -63,6 +63,11 @@ class Relevance:
             numbers |= sentence.watched
         return Mentions(bits, frozenset(map(self.arenas.__getitem__, numbers)))
 
+    def glance(self, text: str, vocabulary: Vocabulary) -> Mentions | None:
+        """Return what `text` names, or None where its sentences must be read to know."""
+        bits, numbers, sure = vocabulary.glance(text)
+        return Mentions(bits, frozenset(map(self.arenas.__getitem__, numbers))) if sure else None
+
     def features(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> list[str]:
         """Return the features of a statement by a speaker of `side`; `places` in the order of PLACES."""
         found = ["bias", f"side:{side or 'none'}"]

@@ -8,6 +8,7 @@ analysed once and remembered, and only words of the lexicon are visited.
 
 import heapq
 import math
+import re
 import string
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -58,7 +59,7 @@ class Lexicon(dict[str, Word]):
         pairs = (line.strip().split("\t")[:2] for line in lines)
         # The package looks up single characters, so that an emoji of several never matches.
         self.emoji = {emoji: description for emoji, description in pairs if len(emoji) == 1}
-        self.emoji_characters = frozenset(self.emoji)
+        self.any_emoji = re.compile(f"[{re.escape(''.join(self.emoji))}]")
 
     def __missing__(self, token: str) -> Word:
         if len(self) >= TOKENS_REMEMBERED:
@@ -77,7 +78,7 @@ class Lexicon(dict[str, Word]):
 
     def spell_emoji(self, text: str) -> str:
         """Return `text` with each emoji replaced by its description."""
-        if text.isascii() or self.emoji_characters.isdisjoint(text):
+        if text.isascii() or not self.any_emoji.search(text):
             return text
         parts, spaced = [], True
         for character in text:

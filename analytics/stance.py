@@ -174,6 +174,13 @@ class Grammar:
             found = self.read_before[text] = self.relevance.mentions([self.vocabulary.read(text)]) if text else NOTHING
         return found
 
+    def glance(self, passage: Passage) -> Mentions | None:
+        """Return what a statement of one span names, or None where its sentences must be read to know."""
+        start, end = passage.spans[0] if len(passage.spans) == 1 else (0, LONGEST_SENTENCE + 1)
+        if end - start > LONGEST_SENTENCE:
+            return None
+        return self.relevance.glance(passage.text[start:end], self.vocabulary)
+
     def matches(
         self, sentence: Sentence, side: str | None, context: int
     ) -> tuple[list[tuple[Frame, int, int, int]], list[operators.Found]]:
@@ -338,11 +345,15 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
     side = passage.actor.side if passage.actor else None
     places = places_of(passage)
     tone = sentiment(passage.text, places)
-    own = grammar.sentences(passage.text, places)
-    here = grammar.relevance.mentions(own)
+    own: list[Sentence] = []
+    here = grammar.glance(passage)
+    if here is None:
+        own = grammar.sentences(passage.text, places)
+        here = grammar.relevance.mentions(own)
     near, *wider = surroundings(passage, grammar)
     bearing = grammar.relevance(side, (here, near, *wider), lambda: grammar.mentions(passage.before))
     if not bearing:
         return Scored(tone, 0, 0.0, [])
+    own = own or grammar.sentences(passage.text, places)
     rows = second(evidence_of(own, side, here.bits | near.bits, grammar), own, side, grammar.backstop)
     return Scored(tone, bearing, combine([row.weight for row in rows]), rows)

@@ -81,15 +81,8 @@ class Sentence:
         self._read: tuple[list[Word], list[int]] | None = None
         self._spans: list[tuple[int, int]] | None = None
         self._present: frozenset[int] | None = None
-        named = 0
-        watched = opens = follows = NONE
-        for glance in set(map(vocabulary.glances.__getitem__, text.split())):
-            if glance is not None:
-                named |= glance.bits
-                watched |= glance.numbers
-                opens |= glance.opens
-                follows |= glance.follows
-        if (named & US and named & RU) or not opens.isdisjoint(follows):
+        named, watched, sure = vocabulary.glance(text)
+        if not sure:
             named = 0
             for bit in set(self.bits):
                 named |= bit
@@ -253,6 +246,21 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
     def read(self, text: str, offset: int = 0) -> Sentence:
         """Return the sentence `text`, which begins at `offset`, with its participants marked."""
         return Sentence(text, offset, self)
+
+    def glance(self, text: str) -> tuple[int, frozenset[int], bool]:
+        """Return the participants and watched elements of `text` word by word, and whether no phrase or pair may stand.
+
+        Then they are the same for the whole and for its sentences together.
+        """
+        named = 0
+        watched = opens = follows = NONE
+        for glance in set(map(self.glances.__getitem__, text.split())):
+            if glance is not None:
+                named |= glance.bits
+                watched |= glance.numbers
+                opens |= glance.opens
+                follows |= glance.follows
+        return named, watched, not (named & US and named & RU) and opens.isdisjoint(follows)
 
     def marked(self, text: str) -> tuple[list[Word], list[int]]:
         """Return the words of a sentence, and the participants that each names."""
