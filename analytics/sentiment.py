@@ -29,6 +29,9 @@ IDIOM_WORDS = frozenset(max(words.split(), key=len) for words in (*IDIOMS, *BIGR
 NEGATIONS = frozenset(vader.NEGATE)
 
 
+_SYMBOLS = "\u2100"  # where nearly all emoji stand, behind letters and punctuation
+
+
 class Word(NamedTuple):
     """What VADER's rules ask of one token."""
 
@@ -59,7 +62,9 @@ class Lexicon(dict[str, Word]):
         pairs = (line.strip().split("\t")[:2] for line in lines)
         # The package looks up single characters, so that an emoji of several never matches.
         self.emoji = {emoji: description for emoji, description in pairs if len(emoji) == 1}
-        self.any_emoji = re.compile(f"[{re.escape(''.join(self.emoji))}]")
+        low = "".join(emoji for emoji in self.emoji if emoji < _SYMBOLS)
+        # One range and few letters: a class of each emoji would be compared one by one.
+        self.maybe_emoji = re.compile(f"[{re.escape(low)}{_SYMBOLS}-\U0010ffff]")
 
     def __missing__(self, token: str) -> Word:
         if len(self) >= TOKENS_REMEMBERED:
@@ -78,7 +83,7 @@ class Lexicon(dict[str, Word]):
 
     def spell_emoji(self, text: str) -> str:
         """Return `text` with each emoji replaced by its description."""
-        if text.isascii() or not self.any_emoji.search(text):
+        if text.isascii() or not self.maybe_emoji.search(text):
             return text
         parts, spaced = [], True
         for character in text:
