@@ -17,6 +17,7 @@ from analytics.reading import Report
 from analytics.reports import reports
 from analytics.sentences import sentence_spans
 from analytics.turns import Turn, ends_minutes, is_minutes, turns, tweet
+from analytics.voices import Voices
 from analytics.words import QUOTE, Words, pieces
 
 At = tuple[int, int, int]
@@ -192,7 +193,7 @@ class _Reader:
             if quotation is None:
                 continue
             if report.outer is not None:
-                if report.outer in index and _is_second_hand(words, report, found[report.outer]):
+                if report.outer in index and _is_second_hand(words, report, found[report.outer], self.cues.voices):
                     self.found.append(quotation._replace(via=index[report.outer]))
                 continue
             index[k] = len(self.found)
@@ -219,15 +220,19 @@ class _Reader:
         """Return the reports of speech by their index; one inside a report that is none stands for itself."""
         kept: dict[int, Report] = {}
         for k, report in sorted(enumerate(read), key=lambda item: item[1].outer is not None):
-            if self.minutes and report.source is not None and _is_indefinite(words, report):
+            if self.minutes and report.source is not None and not self._takes_part(words, report.source):
                 continue
             if report.outer is not None and report.outer not in kept:
                 report = report._replace(outer=None)  # noqa: PLW2901
-            if report.construction != "relay" and (
-                report.outer is not None or plausible(self.cues.weights, words, report)
-            ):
+            if report.construction != "relay" and (report.outer is not None or plausible(self.cues, words, report)):
                 kept[k] = report
         return dict(sorted(kept.items()))
+
+    def _takes_part(self, words: Words, source: tuple[int, int]) -> bool:
+        """Tell whether the source is one of those who talk: a person or a name, not "we", "someone" or "both sides"."""
+        if words.tag[source[0]] in "po":
+            return words.low[source[0]] in ("he", "she")
+        return self.cues.voices.read(words, *source) in ("person", "name")
 
     def _remember(self, quotation: Quotation) -> None:
         self.last, self.announced = quotation, None
@@ -243,7 +248,7 @@ class _Reader:
                 continue
             for words in pieces(self.cues.vocabulary.read(block, start, end, ())):
                 for report in reports(words, self.cues):
-                    if report.outer is None and _is_second_hand(words, report, None):
+                    if report.outer is None and _is_second_hand(words, report, None, self.cues.voices):
                         inner = self._quotation(number, words, report)
                         if inner is not None:
                             self.found.append(inner._replace(via=outer))
@@ -380,24 +385,18 @@ class _Reader:
         return Quotation(number, start, end, mode, cue, *_surface(block, number, words, report.source))
 
 
-def _is_second_hand(words: Words, report: Report, outer: Report | None) -> bool:
+def _is_second_hand(words: Words, report: Report, outer: Report | None, voices: Voices) -> bool:
     """Tell whether a report inside another gives the position of someone else: named, by a word of saying."""
     if report.source is None or report.attitude or report.construction in ("object", "more", "relay", "to", "colon"):
         return False
     first, last = report.source[0], speakers.head(words, report.source)
     if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in _PLACEHOLDERS:
         return False
+    if not voices.can(words, first, report.source[1]):
+        return False
     return outer is None or outer.source is None or words.low[last] != words.low[speakers.head(words, outer.source)]
 
 
-def _is_indefinite(words: Words, report: Report) -> bool:
-    """Tell whether the source is nobody who takes part: "we", "they", "someone"."""
-    first, end = report.source or (0, 0)
-    indefinite = words.tag[first] in "pd" or words.low[first] in _ANYONE
-    return end - first == 1 and indefinite and words.low[first] not in ("he", "she")
-
-
-_ANYONE = frozenset("someone somebody anyone everyone everybody nobody others".split())
 _PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report".split())
 
 

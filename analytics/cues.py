@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge, Row
+from analytics.voices import Voices
 from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary, Words
 
 KINDS = ("verb", "noun", "adjective", "phrase")
@@ -78,9 +79,12 @@ class Hinting(dict[str, bool]):
 class Cues:
     """The cue lexicon, compiled."""
 
-    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary, weights: Mapping[str, float]) -> None:
+    def __init__(
+        self, rows: Sequence[Row], vocabulary: Vocabulary, voices: Voices, weights: Mapping[str, float]
+    ) -> None:
         """Compile the rows of `cues.csv`. Raises KnowledgeError."""
         self.vocabulary = vocabulary
+        self.voices = voices
         self.weights = weights
         self.examples: list[tuple[str, str]] = []
         self.forms: dict[str, list[Form]] = {}
@@ -96,7 +100,12 @@ class Cues:
         """Read and compile the knowledge of cues and function words. Raises KnowledgeError."""
         rows = knowledge.table("cues", ("cue", "kind", "forms", "takes", "example"), key=("cue", "kind"))
         weights = knowledge.table("report_weights", ("feature", "weight"), key=("feature",))
-        return cls(rows, Vocabulary(knowledge), {row["feature"]: row.number("weight", -20, 20) for row in weights})
+        return cls(
+            rows,
+            Vocabulary(knowledge),
+            Voices(knowledge),
+            {row["feature"]: row.number("weight", -20, 20) for row in weights},
+        )
 
     def _add(self, row: Row) -> None:
         kind = row.one_of("kind", KINDS)

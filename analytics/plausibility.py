@@ -3,21 +3,25 @@
 `benchmarks/train_reports.py` trains it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from analytics import speakers
+from analytics.cues import Cues
 from analytics.reading import Report
+from analytics.voices import Voices
 from analytics.words import Words
 
 BASE = "(base)"
 
 
-def plausible(weights: Mapping[str, float], words: Words, report: Report) -> bool:
+def plausible(cues: Cues, words: Words, report: Report) -> bool:
     """Tell whether the report is one of speech: whether the weights of its features and the base sum to 0 or more."""
-    return weights.get(BASE, 0.0) + sum(weights.get(feature, 0.0) for feature in features(words, report)) >= 0
+    weights = cues.weights
+    total = sum(weights.get(feature, 0.0) for feature in features(cues.voices, words, report))
+    return weights.get(BASE, 0.0) + total >= 0
 
 
-def features(words: Words, report: Report) -> Iterator[str]:
+def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:
     """Yield what the model looks at: cue, construction, source, content and what stands around them."""
     tag, low = words.tag, words.low
     start, end = report.content
@@ -46,6 +50,8 @@ def features(words: Words, report: Report) -> Iterator[str]:
         last = speakers.head(words, report.source)
         head, kind = low[last], tag[last]
         yield f"source={kind},{construction}"
+        voice = voices.read(words, *report.source)
+        yield f"voice={voice}"
         yield f"source head={head}" if kind != "N" else "source name"
         if report.source[1] == report.cue[0]:
             yield "source next to cue"

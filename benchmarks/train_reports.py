@@ -36,7 +36,9 @@ def examples(blocks: list[str], kinds: list[str], cues: Cues, judge: Judge) -> l
 
     def record(_: Any, words: Any, report: Any) -> bool:
         low, high = report.content
-        seen.append((list(features(words, report)), place[id(words.text)], words.start[low], words.end[high - 1]))
+        seen.append(
+            (list(features(cues.voices, words, report)), place[id(words.text)], words.start[low], words.end[high - 1])
+        )
         return True
 
     original = engine.plausible
