@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from analytics.descriptions import Descriptions
 from analytics.institutions import Institutions
 from analytics.names import NAME, fold
 from analytics.people import People, Person
@@ -30,10 +31,6 @@ from analytics.surfaces import (
 )
 
 __all__ = ["Actor", "Cast", "Spoken"]
-
-_PARTY = frozenset(("republican", "democrat"))
-_CONGRESS = frozenset(("sen", "senator", "rep", "congressman"))
-_LAWMAKERS = ("US Senator", "US Representative")
 
 
 class Cast:
@@ -65,6 +62,7 @@ class Cast:
                 if " " in run:
                     self.people.called(run, sure=self._person_like(run))
         self._salience = Salience(self.people, self.blocks, self.kinds, quotations)
+        self._descriptions = Descriptions(self.people, self._salience, self._named)
         self._turns = []
         actors: list[Actor | None] = [None] * len(quotations)
         # An outer speaker is known before those whom they report.
@@ -113,7 +111,7 @@ class Cast:
             return joint, None
         if issuer := self._institutions.issuer(surface, quotation, before):
             return issuer, None
-        if person := self._role(surface, quotation, before):
+        if person := self._descriptions.person(surface, quotation, before):
             return self._met(person, "")
         if known := self._institutions.of_kind(surface, quotation):
             return known, None
@@ -128,6 +126,8 @@ class Cast:
                 and plural(surface) == plural(turn.actor.name)
             ):
                 return turn.actor, None
+        if person := self._descriptions.last_heard(surface, quotation, before):
+            return self._met(person, "")
         return self._unknown(surface), None
 
     def _met(self, person: Person, surface: str) -> tuple[Actor, Person]:
@@ -229,53 +229,6 @@ class Cast:
         ) or plural(surface):
             return self.registry.as_written(surface if surface[:4] == "the " else ARTICLE.sub("", surface), "group")
         return None
-
-    def _role(self, surface: str, quotation: Spoken, before: list[Turn]) -> Person | None:
-        """Return whom a title means: "the minister", "the head of the White House", "the former CIA officer"."""
-        if INDEFINITE.match(surface) or (plural(surface) and not surface.isupper()):
-            return None
-        role = self.words.role(ARTICLE.sub("", surface))
-        if not role:
-            return None
-        offices = self.registry.offices_of(role)
-        if surface.isupper() and "president" in role and len(role) == 1 and self.day:
-            offices = self.registry.offices_of(self.words.role("US president"))
-        for office in offices:
-            if office.by_date and self.day and (holder := self.registry.holder(office.name, self.day)):
-                return self.people.called(holder.name, sure=True)
-        names = {office.name for office in offices}
-        definite = bool(ARTICLE.match(surface) or offices or surface.isupper())
-        if not definite:
-            return None
-        fitting = [
-            person
-            for person in self.people.all
-            if any(
-                t.office in names and (self.day is None or t.covers(self.day))
-                for t in self.registry.held(person.actor.actor_id)
-            )
-        ]
-        if not fitting:
-            head = self.words.head(surface)
-            fitting = [person for person in self.people.all if self.people.fits(person, role, head)]
-        if not fitting and self.words.head(surface) in _PARTY and len(role) <= 3 and before:
-            # "The California Republican": the member of Congress who was heard last.
-            fitting = [who for who in (before[-1].person,) if who and self._in_congress(who)]
-        if not fitting:
-            if role == {"president"} and self.day and (holder := self.registry.holder("US President", self.day)):
-                return self.people.called(holder.name, sure=True)
-            return None
-        for turn in reversed(before):
-            if turn.person in fitting and turn.person is not None:
-                return turn.person
-        if len(fitting) == 1:
-            return fitting[0]
-        return self._salience.nearest(fitting, quotation) or max(fitting, key=lambda person: person.count)
-
-    def _in_congress(self, person: Person) -> bool:
-        terms = [term for term in self.registry.held(person.actor.actor_id) if term.office in _LAWMAKERS]
-        now = self.day is not None and any(term.covers(self.day) for term in terms)
-        return now or bool(_CONGRESS & person.titles)
 
     def _pronoun(
         self, word: str, quotation: Spoken, before: list[Turn], via: Actor | None

@@ -72,6 +72,7 @@ class Registry:
         self._holders: dict[str, list[Tenure]] = defaultdict(list)
         self._held: dict[str, list[Tenure]] = defaultdict(list)
         self._years: dict[str, tuple[int, int]] = {}
+        self._described: dict[str, frozenset[str]] = {}  # the role words of the description that the registry gives
 
     @classmethod
     def load(cls, knowledge: Knowledge) -> "Registry":
@@ -104,6 +105,8 @@ class Registry:
         return registry
 
     def _add(self, row: Row, actor: Actor, gender: str, aliases: Iterable[str], active: str) -> None:
+        if actor.kind == "person" and actor.description:
+            self._described[actor.actor_id] = self.words.role(actor.description)
         if actor.actor_id in self.actors:
             raise row.error(f"{actor.name!r} has the identifier of {self.actors[actor.actor_id].name!r}")
         self.actors[actor.actor_id] = actor
@@ -145,13 +148,13 @@ class Registry:
     def _describe(self) -> None:
         for actor_id, held in self._held.items():
             actor = self.actors[actor_id]
-            if not actor.description:
-                terms: dict[str, list[str]] = {}
-                for tenure in sorted(held, key=lambda tenure: tenure.start):
-                    until = str(tenure.end.year) if tenure.end else ""
-                    terms.setdefault(tenure.office, []).append(f"{tenure.start.year}–{until}")
-                text = "; ".join(f"{office} {', '.join(years)}" for office, years in terms.items())
-                self.actors[actor_id] = actor._replace(description=text)
+            terms: dict[str, list[str]] = {}
+            for tenure in sorted(held, key=lambda tenure: tenure.start):
+                until = str(tenure.end.year) if tenure.end else ""
+                terms.setdefault(tenure.office, []).append(f"{tenure.start.year}–{until}")
+            text = "; ".join(f"{office} {', '.join(years)}" for office, years in terms.items())
+            own = f"{actor.description}; " if actor.description else ""
+            self.actors[actor_id] = actor._replace(description=own + text)
 
     def find(self, text: str) -> Actor | None:
         """Return the actor that has exactly the alias `text` (articles, case, accents and possessive aside), if any."""
@@ -188,6 +191,13 @@ class Registry:
         """Return the offices for which a phrase with the words `role` stands."""
         return [self.offices[name] for name in self._phrases.get(role, ())]
 
+    def abroad(self, office: str, own: str, other: str) -> list[Office]:
+        """Return the offices of the country `other` for which a phrase stands as for `office` of the country `own`."""
+        mine, theirs = self.words.role(own), self.words.role(other)
+        phrases = [words for words, names in self._phrases.items() if office in names and mine <= words]
+        found = [name for words in phrases for name in self._phrases.get(words - mine | theirs, ())]
+        return [self.offices[name] for name in dict.fromkeys(found)]
+
     def holder(self, office: str, day: date) -> Actor | None:
         """Return who held `office` on `day`: the last appointed, where two did."""
         held = [tenure for tenure in self._holders[office] if tenure.covers(day)]
@@ -199,7 +209,7 @@ class Registry:
 
     def roles(self, actor_id: str, day: date | None) -> frozenset[str]:
         """Return the role words of the offices that the person held on `day` (None: of all)."""
-        found: set[str] = set()
+        found = set(self._described.get(actor_id, ()))
         for tenure in self.held(actor_id):
             if day is None or tenure.covers(day):
                 found |= self._office_words[tenure.office]
@@ -208,7 +218,9 @@ class Registry:
     def heads(self, actor_id: str, day: date | None) -> frozenset[str]:
         """Return the head nouns of the offices that the person held on `day` (None: of all)."""
         held = (tenure for tenure in self.held(actor_id) if day is None or tenure.covers(day))
-        return frozenset().union(*(self._office_heads[tenure.office] for tenure in held))
+        described = self.actors[actor_id].description if actor_id in self._described else None
+        own = {self.words.head(described.split(";")[0])} if described else set()
+        return frozenset(own).union(*(self._office_heads[tenure.office] for tenure in held))
 
     def rank(self, actor_id: str, day: date | None) -> int:
         """Return how prominent the person is on `day`: 3 a leader, 2 in an office known by date, 1 in another."""
