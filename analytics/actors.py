@@ -235,10 +235,15 @@ class Cast:
     ) -> tuple[Actor, Person | None]:
         if word in HE or word in SHE or word in WHO:
             gender = "m" if word in HE else "f" if word in SHE else ""
+            unnamed = self._unnamed(quotation, before)
+            if unnamed and not self._salience.named_since(quotation, unnamed.start, gender):
+                return unnamed.actor, None
             turns = [(turn.paragraph, turn.start, turn.person, turn.first_hand) for turn in before]
             person = self._salience.person(quotation, turns, gender, via.actor_id if via else None)
             if person:
                 return self._met(person, "")
+            if unnamed:
+                return unnamed.actor, None
         elif word in SELF:
             near = [turn for turn in before if turn.first_hand and quotation.paragraph - turn.paragraph <= 3]
             for turn in [*reversed([turn for turn in near if turn.person or word not in ONE]), *reversed(near)]:
@@ -253,6 +258,13 @@ class Cast:
             if word in IT and (actor := self._institutions.nearest(quotation)):
                 return actor, None
         return self.registry.as_written(word, "unknown"), None
+
+    def _unnamed(self, quotation: Spoken, before: list[Turn]) -> Turn | None:
+        """Return the turn of an unnamed person who spoke last, in the same paragraph: "A senior official … he"."""
+        turn = before[-1] if before else None
+        if turn is None or turn.paragraph != quotation.paragraph or turn.actor.kind != "unknown" or turn.several:
+            return None
+        return turn if self.words.use.get(self.words.head(turn.actor.name).rsplit(" ", 1)[-1]) == "role" else None
 
     def _unknown(self, surface: str) -> Actor:
         """Name as written whoever cannot be told: a group, an institution by its form, else `unknown`."""

@@ -15,9 +15,10 @@ _OWNED = re.compile(r"^(?:(?:the|then|former) )?(?P<owner>[^,]{2,60}?)(?:['’]s
 _COUNTERPART = re.compile(r"(?P<whose>.*?)\b(?P<words>(?:[\w.-]+ ){0,2})(?:counterpart|opposite number)$")
 # Nouns that take up whoever spoke last, whatever the office.
 _GENERIC_WORDS = """
-    academic activist adviser advisor analyst author banker billionaire businessman candidate columnist commentator critic
-    diplomat economist executive expert historian journalist lawmaker lawyer legislator nominee official parliamentarian
-    politician professor scholar scientist statesman strategist tycoon veteran writer
+    academic activist adviser advisor analyst author banker billionaire businessman candidate columnist
+    commentator critic diplomat economist executive expert historian journalist lawmaker lawyer legislator
+    nominee official parliamentarian politician professor scholar scientist statesman strategist tycoon veteran
+    writer
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 

@@ -4,13 +4,18 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from analytics.names import NAME, fold
+from analytics.names import NAME, Name, fold
 from analytics.people import People, Person
 from analytics.registry import Actor, plain
 from analytics.surfaces import ARTICLE, EDGE, INDEFINITE, LOOK, Spoken, Turn
 
 _MINISTRIES = ("foreign ministry", "defense ministry", "ministry", "ministry of defense", "finance ministry")
-_OWNER = re.compile(r"^(?:trump|obama|biden|bush|clinton|reagan|putin|yeltsin)(?:'s)? ")
+# Kinds that may follow a name: "the Interfax news agency".
+_KIND_AFTER = re.compile(
+    r" (?:(?:news|wire|press) (?:agency|service|site|website|channel|outlet)|newspaper|daily|magazine|channel|website|"
+    r"TV|television|radio|broadcaster|think tank)$"
+)
+_LINK = re.compile(r"\b(?:of|for|to|at|from|with|in|on|by|and|or|against)\b")
 _NO_AUTHOR = ("the", "a", "an", "press", "joint", "official", "written", "subsequent", "this")
 
 
@@ -45,17 +50,39 @@ class Institutions:
             found = None if found and (found.name in self._countries or " and " in surface) else found
         if found and found.kind != "person":
             return found
+        if ended := self._ending(surface):
+            return ended
         words = fold(ARTICLE.sub("", surface))
         if words in ("administration", "us administration") and self.day and ARTICLE.match(surface):
             president = self.registry.holder("US President", self.day)
             return self.registry.find(f"{president.name.split(' ')[-1]} administration") if president else None
         if words.replace("defence", "defense") in _MINISTRIES:
             return self._ministry(words.replace("defence", "defense"), quotation)
-        if " " in words and (bare := _OWNER.sub("", words)) != words:
-            found = self.registry.find(bare)
-            if found and found.kind == "institution" and found.side:
-                return found
         return None
+
+    def _ending(self, surface: str) -> Actor | None:
+        """Return the institution whose name ends the surface: "the state news agency TASS", "the Trump White House"."""
+        indefinite = INDEFINITE.match(surface)
+        surface = _KIND_AFTER.sub("", ARTICLE.sub("", surface))
+        runs = list(NAME.finditer(surface))
+        if not runs or runs[-1].end() < len(surface) or indefinite:
+            return None
+        before, tokens = surface[: runs[-1].start()], runs[-1][0].split(" ")
+        if _LINK.search(before):
+            return None
+        for at in range(len(tokens)):
+            found = self.registry.find(" ".join(tokens[at:]))
+            if found is not None and found.kind == "institution" and found.name not in self._countries:
+                country = self.registry.find(self.words.country_of(" ".join((before, *tokens[:at]))) or "")
+                other = country is not None and found.side is not None and country.side != found.side
+                return found if not other and all(map(self._qualifies, tokens[:at])) else None
+        return None
+
+    def _qualifies(self, word: str) -> bool:
+        """Tell whether a word may stand before a name and be no part of it: Russia's, Moscow-based, Trump."""
+        bare = fold(re.sub(r"['’]s?$", "", word))
+        named = bare in self.words.countries or bare in self.words.use or "-" in bare
+        return named or bool(self.registry.people(Name("", (), bare, ""), None))
 
     def of_kind(self, surface: str, quotation: Spoken) -> Actor | None:
         """Return the institution named last that is such a one: "the agency", "the newspaper"."""

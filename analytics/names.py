@@ -66,6 +66,8 @@ _ABBREVIATED_WORDS = """
 ABBREVIATED = frozenset(_ABBREVIATED_WORDS.split())
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
+# What a word before the last of a person's name is not: a possessive (Trump's), a compound (Moscow-based).
+_NO_NAME = re.compile(r"(?:['’]s|s['’]|[-‐‑](?:based|controlled|led|backed|owned|run|born|funded|linked|appointed))$")
 _HEAD_END = re.compile(r"(?<=\w)\s(?:of|for|to|in|at|from|on|with|who|and)\s")
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -237,12 +239,15 @@ class Words:
         return self._read(run)
 
     def _read_mention(self, run: str) -> Mention:
-        tokens = tidy(run)
+        tokens, written = tidy(run), run.split(" ")
+        if len(tokens) != len(written):
+            written = tokens
         folded = [_POSSESSIVE.sub("", fold(token)).strip(".,") for token in tokens]
         begin = 0
         for at, word in enumerate(folded):
             first = at + 1 < len(folded) and spelling(word) in self.gender and word not in ABBREVIATED
-            if (word in self.use or word in self.countries or word in STOP) and not (first and at >= begin and at):
+            opens = (word in self.use or word in self.countries or word in STOP) and not (first and at >= begin and at)
+            if opens or (at + 1 < len(folded) and _NO_NAME.search(written[at])):
                 begin = at + 1
         title = tuple(folded[:begin])
         rest = tokens[begin:]
@@ -252,7 +257,7 @@ class Words:
 
     def compatible(self, one: Name, other: Name) -> bool:
         """Tell whether two names with one last name may be one person's: initials, short forms and slips allowed."""
-        if bool(one.suffix) != bool(other.suffix) or last_key(one.last) != last_key(other.last):
+        if _junior(one) != _junior(other) or last_key(one.last) != last_key(other.last):
             return False
         if not one.first or not other.first:
             return True
@@ -278,6 +283,11 @@ class Words:
     def gender_of(self, first: str) -> str:
         """Return `m`, `f` or nothing for a first name."""
         return self.gender.get(spelling(first), "")
+
+
+def _junior(name: Name) -> bool:
+    """Tell whether the suffix parts the name from a father's or son's; a numeral (James A. Baker III) need not."""
+    return fold(name.suffix).strip(".,") in ("jr", "sr")
 
 
 def one_slip(one: str, other: str) -> bool:

@@ -18,6 +18,11 @@ _APPOSITIVE = re.compile(
     r"professor|head|chairman|editor|author|[a-z’'-]{4,20})\s[^,;.“”\"]{3,120})"
 )
 
+_PLAIN = frozenset(
+    "actor carpenter clerk coach cook detective doctor driver electrician farmer fisherman mechanic miner musician "
+    "nurse plumber player retiree sailor sergeant sheriff shopkeeper singer student teacher waiter worker".split()
+)
+
 
 @dataclass
 class Person:
@@ -83,12 +88,18 @@ class People:
         person = self._again(name)
         if person is None:
             found = self._pick(self.registry.people(name, self.day), name)
+            words = " ".join((*read.title, *self._around(block, start, end, name)))
+            other = found is not None and self._namesake(found, name, words)
+            found = None if other else found
             titled = any(self.words.use.get(word) in ("honorific", "role") for word in read.title)
             first = spelling(name.first)
             if found is None and not (sure or titled or first in self.words.gender or self._introduced(block, end)):
                 return None
             gender = self.registry.gender[found] if found else self.gender_of(name, read.title)
-            actor = self.registry.actors[found] if found else self.registry.as_written(str(name), "person")
+            if found:
+                actor = self.registry.actors[found]
+            else:
+                actor = self.registry.as_written(str(name), "person", apart=self.words.head(words) if other else "")
             person = self._by_id.get(actor.actor_id)
             if person is None:
                 if len(self.all) >= MOST:
@@ -100,6 +111,16 @@ class People:
         person.count += count
         person.titles.update(read.title)
         return person
+
+    def _namesake(self, actor_id: str, name: Name, words: str) -> bool:
+        """Tell whether the text means a namesake of someone known: by a short first name, the date, and `words`."""
+        known, head = self.registry.actors[actor_id], self.words.head(words)
+        roles = self.registry.roles(actor_id, None) | self.words.role(known.description or "")
+        stranger = self.words.use.get(head.rsplit(" ", 1)[-1]) == "role" and not self.words.role(words) & roles
+        short = all(spelling(alias.split(" ")[0]) != spelling(name.first) for alias in self.registry.aliases[actor_id])
+        away = self.day is not None and not self.registry.active(actor_id, self.day)
+        # Who has held office may be introduced as a professor later, hardly as a farmer.
+        return (short and (away or stranger)) or (away and head in _PLAIN)
 
     def _introduced(self, block: int, end: int) -> bool:
         return (
@@ -268,8 +289,15 @@ class People:
         """Return how the text introduces the person: what stands after the name in apposition, else before it."""
         return self._apposition(person) or self._bearing(person) or None
 
+    def _around(self, block: int, start: int, end: int, name: Name) -> tuple[str, str]:
+        """Return what describes the bearer of a name at a place: before it and after it."""
+        return self._before(block, start, end, name), self._after(block, end)
+
     def _apposition(self, person: Person) -> str:
-        found = _APPOSITIVE.match(self.texts[person.block][person.end : person.end + AFTER])
+        return self._after(person.block, person.end)
+
+    def _after(self, block: int, end: int) -> str:
+        found = _APPOSITIVE.match(self.texts[block][end : end + AFTER]) if end else None
         if not found:
             return ""
         text = re.sub(r"^(?:an?|the|who (?:is|was)) ", "", found[1]).strip(" :-–—")
@@ -278,10 +306,13 @@ class People:
 
     def _bearing(self, person: Person) -> str:
         """Return the description before the name: "former CIA officer", from its article or its first title word on."""
-        text = self.texts[person.block]
-        run = text[person.at : person.end]
-        inner = run.rfind(person.name.first) if person.name.first else -1
-        words = (text[max(0, person.at - BEFORE) : person.at] + (run[:inner] if inner > 0 else "")).split(" ")
+        return self._before(person.block, person.at, person.end, person.name)
+
+    def _before(self, block: int, start: int, end: int, name: Name) -> str:
+        text = self.texts[block]
+        run = text[start:end]
+        inner = run.rfind(name.first) if name.first else -1
+        words = (text[max(0, start - BEFORE) : start] + (run[:inner] if inner > 0 else "")).split(" ")
         if words and words[-1] == "":
             words.pop()
         kept: list[str] = []

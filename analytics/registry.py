@@ -161,9 +161,14 @@ class Registry:
         actor_id = self._exact.get(plain(text))
         return self.actors[actor_id] if actor_id else None
 
-    def as_written(self, name: str, kind: str, side: str | None = None) -> Actor:
-        """Return the actor of a name that only the text gives; one whose identifier is known is that one."""
+    def as_written(self, name: str, kind: str, side: str | None = None, *, apart: str = "") -> Actor:
+        """Return the actor of a name that only the text gives; one whose identifier is known is that one.
+
+        `apart` is a word that tells a namesake of someone known by the identifier.
+        """
         actor_id = slug(name)
+        if apart and actor_id in self.actors:
+            actor_id = slug(f"{name} {apart}")
         return self.actors.get(actor_id) or Actor(actor_id, name, kind, side, None, False)
 
     def people(self, name: Name, day: date | None) -> list[str]:

@@ -143,6 +143,14 @@ class Salience:
                 scores[key] += weight
         return people[max(scores, key=lambda key: scores[key])] if scores else None
 
+    def named_since(self, quotation: Any, start: int, gender: str) -> bool:
+        """Tell whether the paragraph names someone of `gender` as a subject between `start` and the pronoun."""
+        block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        return any(
+            start < place < at and subject and (not gender or person.gender in (gender, ""))
+            for place, _, person, subject in self._mentions(block, quotation.via is not None)
+        )
+
     def nearest(self, fitting: Sequence[Person], quotation: Any) -> Person | None:
         """Return which of the people `fitting` is named last before the quotation's surface, if near."""
         block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
