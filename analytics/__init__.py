@@ -5,9 +5,9 @@ The modules in the order in which text goes through them, each with those that s
     documents       bytes → text, title, date, identity       dates, language
     paragraphs      text → blocks and their kinds
     attribution     blocks → quotations                       marks, sentences, words, cues, usage, clauses,
-                                                              speakers, reports, plausibility, turns
+                                                              speakers, voices, reports, plausibility, turns
     actors          quotations → who speaks                   names, registry, people, surfaces, institutions,
-                                                              salience
+                                                              descriptions, salience
     sentiment       words → tone
     relevance       does it bear on the two countries         participants, patterns
     stance          for or against, with the evidence         operators, backstop

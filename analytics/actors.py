@@ -33,6 +33,9 @@ from analytics.surfaces import (
 __all__ = ["Actor", "Cast", "Spoken"]
 
 
+_OF_LATE = frozenset("the acting former then late current outgoing incoming vice prime".split())
+
+
 class Cast:
     """All who may speak in one document."""
 
@@ -191,6 +194,10 @@ class Cast:
             before[: max(cut.start() - 1, 0)],
             before[cut.end() - 1 :] + " ".join(self.words.read(last[0]).title),
         )
+        if self._entitles(head) and fold(rest) != "the" and " " in " ".join(self.words.read(last[0]).tokens):
+            return person  # "Mayor of Volgograd Jane Doe", "Assistant to the President Jane Doe"
+        if self._owns(rest):
+            return None
         wanted = self.words.role(head.split(" ")[-1] if head else "")
         roles = self.registry.roles(person.actor.actor_id, self.day)
         if wanted and wanted <= roles and not INDEFINITE.match(segment):
@@ -199,6 +206,23 @@ class Cast:
             word for word in re.findall(r"[\w-]+", fold(rest)) if self.words.use.get(word) in ("role", "honorific")
         ]
         return None if personal or INDEFINITE.match(segment) or not rest.strip() else person
+
+    def _entitles(self, head: str) -> bool:
+        """Tell whether a phrase opens with a title, written as such: "Chairman of …", not "the chairman of …"."""
+        first, last = fold(head).split(" ")[0], self.words.head(head)
+        return (
+            head[:1].isupper()
+            and self.words.use.get(first) in ("role", "modifier")
+            and self.words.use.get(last) == "role"
+            and last != "spokesman"
+        )
+
+    def _owns(self, rest: str) -> bool:
+        """Tell whether the name is the owner of what precedes: "the chief of staff of acting President Doe"."""
+        words = re.findall(r"[\w-]+", fold(PREPOSITION.split(f" {rest} ")[-1]))
+        titled = [self.words.use.get(word) in ("role", "honorific") for word in words]
+        known = all(title or word in _OF_LATE or word in self.words.countries for title, word in zip(titled, words))
+        return bool(words) and known and titled[-1]
 
     def _of_title(self, segment: str, end: int) -> bool:
         # "President of Russia Vladimir Putin": the run before "of" is a title.

@@ -68,6 +68,7 @@ SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 # What a word before the last of a person's name is not: a possessive (Trump's), a compound (Moscow-based).
 _NO_NAME = re.compile(r"(?:['’]s|s['’]|[-‐‑](?:based|controlled|led|backed|owned|run|born|funded|linked|appointed))$")
+_GLUED = re.compile(r"((?!Mac|Mc|Di|De|Du|La|Le|Fitz)[A-Z][a-z]{2,20})([A-Z]\w{1,20})$")
 _HEAD_END = re.compile(r"(?<=\w)\s(?:of|for|to|in|at|from|on|with|who|and)\s")
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -239,7 +240,7 @@ class Words:
         return self._read(run)
 
     def _read_mention(self, run: str) -> Mention:
-        tokens, written = tidy(run), run.split(" ")
+        tokens, written = self._unglue(tidy(run)), run.split(" ")
         if len(tokens) != len(written):
             written = tokens
         folded = [_POSSESSIVE.sub("", fold(token)).strip(".,") for token in tokens]
@@ -251,9 +252,22 @@ class Words:
                 begin = at + 1
         title = tuple(folded[:begin])
         rest = tokens[begin:]
+        if len(rest) > 2 and spelling(rest[0]) not in self.gender and not rest[0].endswith("."):
+            # "Director of Rosatom Jane Doe": the name begins with its first name.
+            rest = rest[next((at for at in range(1, len(rest) - 1) if spelling(rest[at]) in self.gender), 0) :]
         if any(self.use.get(word) == "organisation" for word in folded[begin:]):
             rest = []
         return Mention(title, tuple(rest))
+
+    def _unglue(self, tokens: list[str]) -> list[str]:
+        """Part words that a page's links have joined: "VladimirPutin"; "Trump Donald John TrumpMore" is Trump."""
+        for at, token in enumerate(tokens):
+            glued = _GLUED.match(token)
+            if glued and glued[1] in tokens[:at]:
+                return tokens[: tokens.index(glued[1]) + 1]
+            if glued and len(tokens) == 1 and spelling(glued[1]) in self.gender:
+                return [glued[1], glued[2]]
+        return tokens
 
     def compatible(self, one: Name, other: Name) -> bool:
         """Tell whether two names with one last name may be one person's: initials, short forms and slips allowed."""

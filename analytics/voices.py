@@ -51,7 +51,7 @@ class Voices:
             return "number"
         if found := self.kind_of(low[at]):
             return found
-        plural = low[at].endswith("s") and not low[at].endswith("ss")
+        plural = low[at].endswith("s") and not low[at].endswith(("ss", "is", "us"))
         if any(tag[k] == NAME for k in range(start, at)):
             return "named other"
         return "bare" if at == start and not plural else "others" if plural else "other"
@@ -59,14 +59,14 @@ class Voices:
 
 def head_of(words: Words, start: int, end: int) -> int:
     """Return the word that heads a phrase: its last nominal before a preposition, a comma or a relative."""
-    at = start
+    at: int | None = None
     for k in range(start, end):
         kind = words.tag[k]
         if kind in NOMINAL:
             at = k
-        elif kind in "PR,-(C" and k > start:
+        elif kind in "PR,-(C" and at is not None:
             break
-    return at if words.tag[at] in NOMINAL else start
+    return start if at is None else at
 
 
 def _singulars(noun: str) -> tuple[str, ...]:

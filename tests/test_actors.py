@@ -101,6 +101,63 @@ def test_offices_and_last_names_go_by_date(text: str, year: int | None, names: l
 
 
 @pytest.mark.parametrize(
+    ("text", "year", "names"),
+    [
+        ("Sen. Ted Cruz of Texas spoke. [The Texas senator] objected.", 2016, ["Ted Cruz"]),
+        ("Sen. Lindsey Graham, R-S.C., spoke. [The South Carolina Republican] objected.", 2018, ["Lindsey Graham"]),
+        ("[Tillerson] met Mr. Lavrov. [Tillerson's counterpart] left.", 2017, ["Rex Tillerson", "Sergei Lavrov"]),
+        ("[Sergei Shoigu] spoke. [His American counterpart] left.", 2015, ["Sergei Shoigu", "Ashton Carter"]),
+        ("[Trump's national security adviser] left.", 2018, ["John Bolton"]),
+        ("[Dmitri Trenin, a Moscow scholar,] spoke. [The analyst] left.", 2015, ["Dmitri Trenin"] * 2),
+        ("[Alexey Navalny] spoke. [The opposition leader] left.", 2018, ["Alexei Navalny"] * 2),
+        ("[A US official] spoke. [He] left.\nTrump agreed, [he] said.", 2018, ["US official"] * 2 + ["Donald Trump"]),
+        ("[the aide of acting President Jane Roe] left.", 2014, ["aide of acting President Jane Roe"]),
+        ("[Mayor of Tomsk Ann Roe] spoke. [Aide to Mr. Trump] left.", 2018, ["Ann Roe", "Aide to Mr. Trump"]),
+        ("[Assistant to the President Jake Sullivan] spoke.", 2022, ["Jake Sullivan"]),
+        ("[Director of Rosatom Alexei Likhachev] spoke.", 2018, ["Alexei Likhachev"]),
+        ("[Secretary of State James A. Baker III] spoke. [Mr. Baker] left.", 1990, ["James Baker"] * 2),
+    ],
+)  # fmt: skip
+def test_descriptions_mean_whom_they_fit(text: str, year: int, names: list[str]) -> None:
+    assert [actor.name for actor in resolve(text, year)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("[Russia's Interfax news agency] reported.", ["Interfax"]),
+        ("[the state news agency TASS] reported.", ["TASS"]),
+        ("[the Qatar-based Al Jazeera] reported.", ["Al Jazeera"]),
+        ("[Kremlin-controlled Sputnik News] reported.", ["Sputnik"]),
+        ("[Putin's Kremlin] objected; [the Trump State Department] did not.", ["Kremlin", "US State Department"]),
+        ("[The Syrian Foreign Ministry] objected.", ["Syrian Foreign Ministry"]),
+        ("[a State Department official] objected.", ["State Department official"]),
+    ],
+)
+def test_an_institution_is_known_at_the_end_of_its_description(text: str, names: list[str]) -> None:
+    assert [actor.name for actor in resolve(text, 2018)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "name", "known"),
+    [
+        ("[John Smith] spoke.", 2018, "John Smith", False),
+        ("[Special counsel John Smith] spoke.", 2023, "Jack Smith", True),
+        ("[James Baker, a teacher in Ohio,] spoke.", 2018, "James Baker", False),
+        ("[Michael McFaul, a professor at Stanford,] spoke.", 2022, "Michael McFaul", True),
+        ("[British Foreign Secretary Elizabeth Truss] spoke.", 2021, "Liz Truss", True),
+        ("[Tony Blinken] spoke.", None, "Antony Blinken", True),
+        ("[VladimirPutin] spoke.", 2018, "Vladimir Putin", True),
+        ("[President Trump Donald John TrumpMore headlines] spoke.", 2018, "Donald Trump", True),
+    ],
+)
+def test_namesakes_and_spellings(text: str, year: int | None, name: str, known: bool) -> None:
+    (actor,) = resolve(text, year)
+    assert (actor.name, actor.known) == (name, known)
+    assert actor.known == (actor.actor_id in REGISTRY.actors)
+
+
+@pytest.mark.parametrize(
     ("text", "last"),
     [
         ("John Kerry met Angela Merkel. [She] was glad.", "Angela Merkel"),
