@@ -15,7 +15,9 @@ BASE = "(base)"
 
 
 def plausible(cues: Cues, words: Words, report: Report) -> bool:
-    """Tell whether the report is one of speech: whether the weights of its features and the base sum to 0 or more."""
+    """Tell whether the report is one of speech: no bare noun its source, the weights of its features 0 or more in sum."""
+    if report.source is not None and cues.voices.read(words, *report.source) == "bare":
+        return False
     weights = cues.weights
     total = sum(weights.get(feature, 0.0) for feature in features(cues.voices, words, report))
     return weights.get(BASE, 0.0) + total >= 0
