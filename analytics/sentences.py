@@ -15,7 +15,7 @@ ABBREVIATIONS = frozenset(
     "okla ore penn tenn tex wash wis wyo approx est i.e e.g messrs".split()
 )
 # An abbreviation of these may end a sentence: it does before a word that begins one.
-MAY_END = re.compile(r"(?:u\.s|u\.n|u\.k|e\.u|d\.c|a\.m|p\.m|inc|corp|ltd|co|etc)$")
+MAY_END = frozenset("u.s u.n u.k e.u d.c a.m p.m inc corp ltd co etc".split())
 STARTERS = frozenset(
     "the a an this that these those he she it they we i you in on at by for with from to and but or so as if when "
     "while after before since there here his her its their our my who what how why where both all some many most no "
@@ -68,16 +68,18 @@ def _ends(text: str, stop: int, end: int) -> bool:
         return False
     if text[stop] != "." or text[stop + 1 : end].strip("\"'”’»)]"):
         return True
-    last = _LAST_WORD.search(text, max(0, stop - 20), stop)
-    if last is None:
-        return True
-    word = last.group()
+    word = text[max(0, stop - 20) : stop].rpartition(" ")[2]
+    if not word.isalnum():
+        last = _LAST_WORD.search(word)
+        if last is None:
+            return True
+        word = last.group()
     lowered = word.lower()
-    if word.isupper() and not MAY_END.match(lowered) and all(len(part) == 1 for part in word.split(".")):
+    if word.isupper() and lowered not in MAY_END and all(len(part) == 1 for part in word.split(".")):
         return False  # initials
     if lowered in ABBREVIATIONS:
         return False
-    if MAY_END.match(lowered):
+    if lowered in MAY_END:
         following = _WORD.search(text, end, end + 40)
         return end > stop + 1 or (following is not None and following.group().lower() in STARTERS)
     return True

@@ -131,6 +131,11 @@ def _remembered(sentence: str) -> float:
     return _compound(sentence)
 
 
+def forget() -> None:
+    """Forget the sentences met so far, so that the rounds of a benchmark do not help each other."""
+    _remembered.cache_clear()
+
+
 def _compound(sentence: str) -> float:
     known = lexicon()
     text = known.spell_emoji(sentence)

@@ -88,6 +88,7 @@ class Run(NamedTuple):
     tag: tuple[str, ...]
     begins: str  # the class of the first word where it begins the sentence
     follows: str  # and where it follows a quotation
+    one: tuple[str, int, int, str] | None  # low, start, end and tag of the only word
 
 
 class Runs(dict[str, Run]):
@@ -113,6 +114,7 @@ class Runs(dict[str, Run]):
             tuple(inside.tag[1:]),
             "".join(begins.tag[:1]),
             "".join(follows.tag[1:2]),
+            (inside.low[1], inside.start[1], inside.end[1], inside.tag[1]) if len(inside.low) == 2 else None,
         )
         if len(text) <= LONGEST_REMEMBERED:
             if len(self) >= RUNS_REMEMBERED:
@@ -163,30 +165,30 @@ class Vocabulary:
         at, known = start, self.runs
         *runs, last = text[start:end].split(" ")
         for run in runs:
-            lows, begin, stop, kinds, _, _ = known[run]
-            if len(lows) == 1:
-                low.append(lows[0])
-                starts.append(at + begin[0])
-                ends.append(at + stop[0])
-                tag.append(kinds[0])
+            read = known[run]
+            if read.one is not None:
+                word, begin, stop, kind = read.one
+                low.append(word)
+                starts.append(at + begin)
+                ends.append(at + stop)
+                tag.append(kind)
             else:
-                low.extend(lows)
-                starts.extend([at + place for place in begin])
-                ends.extend([at + place for place in stop])
-                tag.extend(kinds)
+                low.extend(read.low)
+                starts.extend([at + place for place in read.start])
+                ends.extend([at + place for place in read.end])
+                tag.extend(read.tag)
             at += len(run) + 1
-        lows, begin, stop, kinds, _, _ = self.lasts[last]
-        low.extend(lows)
-        starts.extend([at + place for place in begin])
-        ends.extend([at + place for place in stop])
-        tag.extend(kinds)
+        read = self.lasts[last]
+        low.extend(read.low)
+        starts.extend([at + place for place in read.start])
+        ends.extend([at + place for place in read.end])
+        tag.extend(read.tag)
         if len(low) > before and (not before or tag[before - 1] == QUOTE):
-            found = self.lasts[last]
             for run in runs:
                 if known[run].low:
-                    found = known[run]
+                    read = known[run]
                     break
-            tag[before] = found.follows if before else found.begins
+            tag[before] = read.follows if before else read.begins
 
     def scan(self, text: str, start: int, end: int, words: Words) -> None:
         """Add the words of `text[start:end]`, one by one."""
