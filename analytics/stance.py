@@ -11,6 +11,7 @@ so that one hint (0.1) is the least that leans (0.15), a plain frame (0.5) leans
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from analytics import operators
@@ -215,12 +216,15 @@ def fits(frame: Frame, side: str | None, here: int, context: int) -> bool:
 
     A sentence that names nobody but the speaker's own side speaks of whom its context names.
     """
+    return _fit(frame.present, frame.absent, side, here, context)
+
+
+@lru_cache(10_000)
+def _fit(present: tuple[str, ...], absent: tuple[str, ...], side: str | None, here: int, context: int) -> bool:
     around = here if here & OTHERS[side] else here | context
     if around & US and around & RU:
         around |= BOTH
-    return all(around & SLOTS[slot][side] for slot in frame.present) and not any(
-        here & SLOTS[slot][side] for slot in frame.absent
-    )
+    return all(around & SLOTS[slot][side] for slot in present) and not any(here & SLOTS[slot][side] for slot in absent)
 
 
 def without_overlap(frames: list[tuple[Frame, int, int, int]]) -> list[tuple[Frame, int, int, int]]:
@@ -260,7 +264,6 @@ def readings(sentences: Sequence[Sentence], side: str | None, context: int, gram
         if not frames:
             continue
         around = operators.longest(around)
-        spans = sentence.spans()
         for frame, _, first, last in without_overlap(frames):
             factor, names = operators.apply(
                 around, sentence, (first, last), inside=frame.inside, polarity=frame.polarity
@@ -268,7 +271,7 @@ def readings(sentences: Sequence[Sentence], side: str | None, context: int, gram
             if turned and "contrast" not in names:
                 factor *= CONTRASTED
                 names.append("contrast")
-            found.append(Reading(spans[first][0], spans[last][1], frame, factor, names))
+            found.append(Reading(*sentence.place(first, last), frame, factor, names))
     return found
 
 
@@ -299,12 +302,11 @@ def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None
         return rows
     sign = 1 if margin > 0 else -1
     number, first, last = backstop.loudest(masked, sign)
-    spans = sentences[number].spans()
     weight = round(max(-MODEL_MOST, min(MODEL_MOST, (MODEL_BESIDE if rows else MODEL_ALONE) * margin)), 3)
     relation = []
     if rows:
         relation = ["agrees" if sign * sum(row.weight for row in rows) >= 0 else "disputes"]
-    model = Evidence(spans[first][0], spans[last][1], MODEL, sign, weight, relation)
+    model = Evidence(*sentences[number].place(first, last), MODEL, sign, weight, relation)
     return sorted([*rows, model], key=lambda row: row.start)
 
 

@@ -71,7 +71,7 @@ class Sentence:
     are read when they are asked for, which most sentences never are.
     """
 
-    __slots__ = ("_present", "_read", "_spans", "_vocabulary", "named", "offset", "text", "watched")
+    __slots__ = ("_places", "_present", "_read", "_vocabulary", "named", "offset", "text", "watched")
 
     def __init__(self, text: str, offset: int, vocabulary: "Vocabulary") -> None:
         """Glance at `text`, which begins at `offset`; where a phrase or a pair may stand in it, read it."""
@@ -79,7 +79,7 @@ class Sentence:
         self.offset = offset
         self._vocabulary = vocabulary
         self._read: tuple[list[Word], list[int]] | None = None
-        self._spans: list[tuple[int, int]] | None = None
+        self._places: list[re.Match[str]] | None = None
         self._present: frozenset[int] | None = None
         named, watched, sure = vocabulary.glance(text)
         if not sure:
@@ -111,12 +111,11 @@ class Sentence:
             self._present = NONE.union(*map(_NUMBERS, self.words))
         return self._present
 
-    def spans(self) -> list[tuple[int, int]]:
-        """Return the offsets of the words."""
-        if self._spans is None:
-            offset = self.offset
-            self._spans = [(offset + found.start(), offset + found.end()) for found in TOKEN.finditer(self.text)]
-        return self._spans
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Return where words `first` … `last` stand."""
+        if self._places is None:
+            self._places = list(TOKEN.finditer(self.text))
+        return self.offset + self._places[first].start(), self.offset + self._places[last].end()
 
 
 def normal(token: str) -> str:
