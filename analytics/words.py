@@ -103,17 +103,19 @@ class Runs(dict[str, Run]):
     def __missing__(self, text: str) -> Run:
         padded = text if self.last else text + " "
         inside = Words(["n"], [-1], [-1], [NOUN], {})
-        begins = Words([], [], [], [], {})
-        follows = Words(['"'], [-1], [-1], [QUOTE], {})
-        for words in (inside, begins, follows):
-            self.vocabulary.scan(padded, 0, len(padded), words)
+        self.vocabulary.scan(padded, 0, len(padded), inside)
+        begins = follows = inside.tag[1] if len(inside.tag) > 1 else ""
+        if text[:1].isupper() or not text[:1].isalpha():  # the class of other words is the same wherever they stand
+            for words in (first := Words([], [], [], [], {}), after := Words(['"'], [-1], [-1], [QUOTE], {})):
+                self.vocabulary.scan(padded, 0, len(padded), words)
+            begins, follows = "".join(first.tag[:1]), "".join(after.tag[1:2])
         run = Run(
             tuple(inside.low[1:]),
             tuple(inside.start[1:]),
             tuple(inside.end[1:]),
             tuple(inside.tag[1:]),
-            "".join(begins.tag[:1]),
-            "".join(follows.tag[1:2]),
+            begins,
+            follows,
             (inside.low[1], inside.start[1], inside.end[1], inside.tag[1]) if len(inside.low) == 2 else None,
         )
         if len(text) <= LONGEST_REMEMBERED:
