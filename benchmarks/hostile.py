@@ -24,12 +24,20 @@ from analytics.paragraphs import classify, split
 from analytics.registry import Registry
 from analytics.sentiment import compound
 from analytics.stance import Grammar, Passage, score
+from analytics.turns import turns
 
 PIECES = [
     *('"', "“", "”", "'", "‘a", "« ", "“a. ", "'' ", '"a" ', "(", "\xa0", "x", "A", "A-’A.", "😀", "\u200d", ". A"),
     *("said ", "he said, ", "“a,” he said, ", "that ", "according to ", ", who ", "and the ", "a: ", "of the "),
     *("Berg, a deputy, ", "saying that ", "his claim that ", "said that he said that ", "to say ", "the minister "),
-    *("Mr Lavrov met Mr Putin. ", "the paper of the ministry ", "John Xa Smith said. ", "MR. SMITH: No. ", "By A. B. "),
+    *(
+        "Mr Lavrov met Mr Putin. ",
+        "the paper of the ministry ",
+        "John Xa Smith said. ",
+        "MR. SMITH: No. ",
+        "— Yes, — ",
+        "By A. B. ",
+    ),
     *("good but bad ", "no NOT very good! ", "but ", "great-", "not ", "sanctions, ", "U.S. and Russia "),
     *(
         "Russia must ",
@@ -78,11 +86,16 @@ def steps() -> dict[str, Callable[[str], object]]:
             return text_document(text.encode(), "x", "x")
         return None
 
+    def turn_by_turn(text: str) -> object:
+        blocks = ["BERG: yes.", text, *(text[i : i + 60] for i in range(0, len(text), 60)), "BERG: " + text]
+        return turns(blocks, ["body"] * len(blocks), None, cues.vocabulary)
+
     return {
         "documents": read,
         "paragraphs": lambda text: classify(split(text), text[:200]),
         "short blocks": lambda text: classify([text[i : i + 60] for i in range(0, len(text), 60)], text[:200]),
         "marks": lambda text: quoted([text]),
+        "turns": turn_by_turn,
         "attribution": lambda text: attribute(["Berg said " + text], ["body"], None, cues),
         "actors": resolve,
         "sentiment": compound,

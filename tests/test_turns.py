@@ -1,9 +1,6 @@
 """Layouts of transcripts, in words of our own: which words each speaker has, and what is nobody's."""
 
-from functools import partial
-
 import pytest
-from growth import seconds
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,73 +28,73 @@ PAPERS = """The President's News Conference With President Lund
 
 September 28, 1994
 
-President Berg. We will begin with opening statements.
+President Berg. The papers are on your chairs.
 
-We have done good work.
+We met for two hours.
 
-President Lund. Thank you, Mr. President. I agree.
+President Lund. Three hours, Mr. President.
 
 [At this point, a question was asked in Norwegian.]
 
-Q. Mr. President, will you lift the embargo?
+Q. Mr. President, who chose the fish?
 
-President Berg. Dr. Roe has asked me that. We have no such plan.
+President Berg. Dr. Roe did. He always does.
 
-Q. And you, President Lund?
+Q. And the wine, President Lund?
 
-The President. He has answered it."""
+The President. That was my choice."""
 
 HEARING = """POLICY TOWARD RUSSIA
 
-The Chairman. The committee will come to order. I will be brief.
+The Chairman. We begin with the fisheries. I have read the papers.
 
-Senator Lund. Thank you, Mr. Chairman. I join in those remarks.
+Senator Lund. So have I, Mr. Chairman.
 
-Ms. Berg. Mr. Chairman, thank you for inviting me.
+Ms. Berg. Mr. Chairman, the cod has gone north.
 
-The Chairman. Do you think the treaty will be kept?
+The Chairman. How far north?
 
-Ms. Berg. I do not.
+Ms. Berg. Past the cape.
 
-Senator Lund. Mr. O'Hara, my question is for you.
+Senator Lund. Mr. O'Hara, what does your ministry say?
 
-Mr. O'Hara. We shall find an answer."""
+Mr. O'Hara. We have sent a ship."""
 
 BROADCAST = """Berg Meets Lund. Aired 2-2:30p ET
 
-JANE DOE, HOST: Berg is expected later this hour.
+JANE DOE, HOST: Good evening from Oslo.
 
 [14:00:05]
 
 (BEGIN VIDEO CLIP)
 
-ANNA BERG, PRESIDENT OF NORWAY (through translator): We have to stay within the treaty.
+ANNA BERG, PRESIDENT OF NORWAY (through translator): Nobody has shown me a better paper than this one.
 
 (END VIDEO CLIP)
 
-JOHN ROE, SENIOR CORRESPONDENT (voice-over): At the palace, a walk down the corridor.
+JOHN ROE, SENIOR CORRESPONDENT (voice-over): Snow fell on the harbour as they arrived.
 
-SEN. OLE LUND (R-NE): It is time to talk.
+SEN. OLE LUND (R-NE): I would send an envoy tonight.
 
-UNIDENTIFIED MALE: Do it well.
+UNIDENTIFIED MALE: Louder, please.
 
-DOE: We will be right back. ROE: And I will be here."""
+DOE: So much for Oslo. ROE: And now the weather."""
 
 RADIO = """A MARTIN, HOST:
 
-We got a glimpse of the world as it looks to her.
+The harvest was poor this year.
 
-PRESIDENT ANNA BERG: (Through interpreter) Their main job is to deter us.
+PRESIDENT ANNA BERG: (Through interpreter) Bread will cost more in May.
 
-MARTIN: The leader also spoke of solutions.
+MARTIN: Farmers have heard that before.
 
 OLE LUND, BYLINE: Thank you."""
 
 MINISTRY = """Foreign Minister Ole Lund's answers to media questions, Sochi
 
-Question: Does Norway expect it?
+Question: Will the ferry run again?
 
-Ole Lund: Nothing of the kind.
+Ole Lund: We shall see in June.
 
 * * *
 
@@ -107,13 +104,13 @@ O.Lund: Nothing."""
 
 UNLABELLED = """Ole Lund: “We have to talk to them”
 
-Ole, you are in London next week. Are relations improving?
+Ole, the bridge is nearly done. Will it open in time?
 
-Ole Lund: I would say so.
+Ole Lund: In spring, I hope.
 
-We have seen it.
+The steel has come at last.
 
-What do you expect of the new government there?
+And who will pay for it?
 
 Ole Lund: Nothing."""
 
@@ -121,11 +118,11 @@ BRIEFING = """2:18 p.m. EDT
 
 MR BERG: Good afternoon.
 
-QUESTION: Not about that.
+QUESTION: What about the ferry?
 
-MR BERG: Before we begin, a few things. First, on trade: nothing.
+MR BERG: The ferry comes first. As for the fare: no change.
 
-Moving to Ukraine: we condemn it.
+Turning to Bergen: the bridge is open.
 
 MODERATOR: Next question.
 
@@ -137,13 +134,13 @@ MR BERG: “Red line” is an old term.
 
 MR BERG: Thank you."""
 
-INSIDE = """Question: Can you comment on it?
+INSIDE = """Question: Who owns the ferry?
 
-Ole Lund: We cooperate closely. Question: When do you go? Ole Lund: It is all written.
+Ole Lund: The town does. Question: When do you go? Ole Lund: At six in the morning.
 
-Question: Has Turkey approached you?
+Question: Has Turkey bought a boat?
 
-Ole Lund: It has not."""
+Ole Lund: Not yet."""
 
 LETTERS = """Q: Mr. President, will you go?
 
@@ -163,9 +160,9 @@ RELEASE = """Chairman Berg Opening Statement at Hearing on Russia
 
 Chairman Berg gave the following opening statement:
 
-“Good morning to you all, and thanks to our witnesses.
+“The fish has gone, and the boats lie idle.
 
-“We need them, and they need us.”"""
+“Somebody must pay the crews.”"""
 
 REACTIONS = """Leaders Back the Treaty
 
@@ -183,62 +180,66 @@ Union of Norwegian Teachers: “We welcome it.”
             PAPERS,
             None,
             [
-                "President Berg: We will begin with opening statements.",
-                "President Berg: We have done good work.",
-                "President Lund: Thank you, Mr. President. I agree.",
-                "President Berg: Dr. Roe has asked me that. We have no such plan.",
-                "The President: He has answered it.",
+                "President Berg: The papers are on your chairs.",
+                "President Berg: We met for two hours.",
+                "President Lund: Three hours, Mr. President.",
+                "President Berg: Dr. Roe did. He always does.",
+                "The President: That was my choice.",
             ],
         ),
         (
             HEARING,
             None,
             [
-                "The Chairman: The committee will come to order. I will be brief.",
-                "Senator Lund: Thank you, Mr. Chairman. I join in those remarks.",
-                "Ms. Berg: Mr. Chairman, thank you for inviting me.",
-                "The Chairman: Do you think the treaty will be kept?",
-                "Ms. Berg: I do not.",
-                "Senator Lund: Mr. O'Hara, my question is for you.",
-                "Mr. O'Hara: We shall find an answer.",
+                "The Chairman: We begin with the fisheries. I have read the papers.",
+                "Senator Lund: So have I, Mr. Chairman.",
+                "Ms. Berg: Mr. Chairman, the cod has gone north.",
+                "The Chairman: How far north?",
+                "Ms. Berg: Past the cape.",
+                "Senator Lund: Mr. O'Hara, what does your ministry say?",
+                "Mr. O'Hara: We have sent a ship.",
             ],
         ),
         (
             BROADCAST,
             None,
             [
-                "JANE DOE, HOST: Berg is expected later this hour.",
-                "ANNA BERG, PRESIDENT OF NORWAY: We have to stay within the treaty.",
-                "JOHN ROE, SENIOR CORRESPONDENT: At the palace, a walk down the corridor.",
-                "SEN. OLE LUND: It is time to talk.",
-                "DOE: We will be right back.",
-                "ROE: And I will be here.",
+                "JANE DOE, HOST: Good evening from Oslo.",
+                "ANNA BERG, PRESIDENT OF NORWAY: Nobody has shown me a better paper than this one.",
+                "JOHN ROE, SENIOR CORRESPONDENT: Snow fell on the harbour as they arrived.",
+                "SEN. OLE LUND: I would send an envoy tonight.",
+                "DOE: So much for Oslo.",
+                "ROE: And now the weather.",
             ],
         ),
         (
             RADIO,
             None,
             [
-                "A MARTIN, HOST: We got a glimpse of the world as it looks to her.",
-                "PRESIDENT ANNA BERG: Their main job is to deter us.",
-                "MARTIN: The leader also spoke of solutions.",
+                "A MARTIN, HOST: The harvest was poor this year.",
+                "PRESIDENT ANNA BERG: Bread will cost more in May.",
+                "MARTIN: Farmers have heard that before.",
                 "OLE LUND, BYLINE: Thank you.",
             ],
         ),
-        (MINISTRY, None, ["Ole Lund: Nothing of the kind.", "O.Lund: Nothing."]),
-        (UNLABELLED, None, ["Ole Lund: I would say so.", "Ole Lund: We have seen it.", "Ole Lund: Nothing."]),
+        (MINISTRY, None, ["Ole Lund: We shall see in June.", "O.Lund: Nothing."]),
+        (
+            UNLABELLED,
+            None,
+            ["Ole Lund: In spring, I hope.", "Ole Lund: The steel has come at last.", "Ole Lund: Nothing."],
+        ),
         (
             BRIEFING,
             None,
             [
                 "MR BERG: Good afternoon.",
-                "MR BERG: Before we begin, a few things. First, on trade: nothing.",
-                "MR BERG: Moving to Ukraine: we condemn it.",
+                "MR BERG: The ferry comes first. As for the fare: no change.",
+                "MR BERG: Turning to Bergen: the bridge is open.",
                 "MR BERG: “Red line” is an old term.",
                 "MR BERG: Thank you.",
             ],
         ),
-        (INSIDE, None, ["Ole Lund: We cooperate closely.", "Ole Lund: It is all written.", "Ole Lund: It has not."]),
+        (INSIDE, None, ["Ole Lund: The town does.", "Ole Lund: At six in the morning.", "Ole Lund: Not yet."]),
         (
             LETTERS,
             "President Berg's interview with Norwegian radio",
@@ -294,22 +295,3 @@ def test_turns_are_in_order_and_within_the_block(blocks: list[str]) -> None:
         for turn in here:
             assert last <= turn.start <= turn.end <= len(block)
             last = turn.end
-
-
-@pytest.mark.parametrize("unit", ["BERG: a. ", "A: ", ": ", "(", "Q\n", "Berg. "])
-def test_linear_in_the_length_of_a_block(unit: str) -> None:
-    def read(count: int) -> None:
-        blocks = ["BERG: yes.", unit * count, "BERG: no.", "LUND: " + unit * count]
-        turns(blocks, ["body"] * 4, None, VOCABULARY)
-
-    small, large = (seconds(partial(read, count)) for count in (10_000, 50_000))
-    assert large < 20 * max(small, 0.02)
-
-
-def test_linear_in_the_number_of_blocks() -> None:
-    def read(count: int) -> None:
-        blocks = ["BERG: yes.", "and so on"] * count
-        turns(blocks, ["body"] * len(blocks), None, VOCABULARY)
-
-    small, large = (seconds(partial(read, count)) for count in (2_000, 10_000))
-    assert large < 20 * max(small, 0.02)
