@@ -25,6 +25,7 @@ _SIGNATURE = re.compile(
     r"(?P<dash>[—–-]{1,2}\s?)?(?P<name>[A-Z][\w.’'-]{0,20}(?:\s[A-Z][\w.’'-]{0,20}){1,4})(?:,[^.!?\n]{3,90})?[.\"”]{0,3}$"
 )
 SHORT = 4  # a quoted stretch of fewer words without a cue is a term, a title or a scare quote
+LONG = 7  # one of so many words is speech
 _EDGE = " \t\n\r\xa0,;:—–-"
 
 
@@ -299,7 +300,18 @@ class _Reader:
             if who is not None:
                 cue = ":" if announced else ""
                 return Quotation(number, start, end, "direct", cue, *_surface(block, number, words, who))
-        return None
+        return self._fragment(number, words, at, first) if length >= LONG else None
+
+    def _fragment(self, number: int, words: Words, at: int, first: int) -> Quotation | None:
+        """Attribute words quoted within a sentence: to whom the paragraph quoted last, else to its subject."""
+        quote = words.quote[at]
+        start, end = _trim(self.blocks[number], quote.inner_start, quote.inner_end)
+        if self.last is not None and len(self.found) > first:
+            return self.last._replace(paragraph=number, start=start, end=end, mode="direct", via=None)
+        who = speakers.subject(words, 0, at)
+        if who is None or not _is_person(words, who):
+            return None
+        return Quotation(number, start, end, "direct", "", *_surface(self.blocks[number], number, words, who))
 
     def _speaker(self, number: int) -> Quotation | None:
         """Return whose quotation goes on in one that stands alone."""
@@ -337,8 +349,7 @@ class _Reader:
         who = source.phrase if source is not None else speakers.subject(words, 0, len(words.low))
         if who is None:
             return None, False
-        last = speakers.head(words, who)
-        if words.tag[last] != "N" and words.low[who[0]] not in ("he", "she"):
+        if not _is_person(words, who):
             return None, False
         return Quotation(number, end, end, "direct", "", *_surface(block, number, words, who)), source is not None
 
@@ -398,6 +409,10 @@ def _is_second_hand(words: Words, report: Report, outer: Report | None, voices: 
 
 
 _PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report".split())
+
+
+def _is_person(words: Words, phrase: tuple[int, int]) -> bool:
+    return words.tag[speakers.head(words, phrase)] == "N" or words.low[phrase[0]] in ("he", "she", "they")
 
 
 def _is_title(text: str) -> bool:

@@ -38,7 +38,8 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
             return "finite" if "part" in shapes else None
         if "base" in shapes and word in members["modal"]:
             return "to" if word == "to" else "finite"
-        if kind in "ds" or (kind == "P" and word not in ("to",)) or word.endswith(("'s", "s'")):
+        determined = kind in "ds" and word not in ("one", "another")
+        if determined or (kind == "P" and word != "to") or word.endswith(("'s", "s'")):
             return None
         return "finite" if "past" in shapes or kind in ",Q" or not kind else None
     if "base" in shapes:

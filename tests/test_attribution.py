@@ -106,6 +106,23 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             "Anna Berg, the spokeswoman for the party said in a statement. “There is nothing to count.”",
             [("direct", "There is nothing to count.", "Anna Berg")],
         ),
+        ("“I shall vote for him,” one said.", [("direct", "I shall vote for him,", "one")]),
+        # words quoted at length are speech without a cue, of whom the paragraph quoted last, else of a person
+        (
+            "“We tried,” Berg said. The price was “so high that nobody in this town could ever pay it.”",
+            [
+                ("direct", "We tried,", "Berg"),
+                ("direct", "so high that nobody in this town could ever pay it.", "Berg"),
+            ],
+        ),
+        (
+            "For Berg the price was “so high that nobody in this town could ever pay it.”",
+            [],
+        ),
+        (
+            "On Monday, Berg found the price “so high that nobody in this town could ever pay it.”",
+            [("direct", "so high that nobody in this town could ever pay it.", "Berg")],
+        ),
         # the closing mark is lost
         ("“We have to talk, the minister said.", [("direct", "We have to talk,", "the minister")]),
         # dashes of a dialogue
