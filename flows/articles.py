@@ -1,30 +1,47 @@
-"""The Prefect flow `analyse-articles`: the job of `flows.job` with its shards as mapped tasks, states and artifacts."""
+"""The Prefect flow `analyse-articles`: the job of `flows.job` with its shards as mapped tasks, states and artifacts.
+
+`run` runs it once, `serve` whenever it is due.
+"""
 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
+import polars as pl
 from prefect import Task, flow, task, unmapped
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State, TaskRun
+from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.futures import PrefectFuture
 from prefect.logging.configuration import setup_logging
 from prefect.settings import temporary_settings
 from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 from pydantic import Field
 
 from flows import job, store
+from flows import sources as sources_
 from flows.stage import Order, Staged, Stopped
 from flows.workers import Runner, Workers
 
-ARTIFACT = "actor-optimism"
+if TYPE_CHECKING:
+    from uuid import UUID
+
+ACTORS, CHANGES, REJECTIONS, PROGRESS = "actor-optimism", "actor-changes", "rejections", "shards-analysed"
+"""Keys of the artifacts."""
 CORES = os.cpu_count() or 1
+RETRY_SECONDS = 300
+RETRIES = {
+    "PREFECT_FLOWS_DEFAULT_RETRIES": "2",
+    "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS": str(RETRY_SECONDS),
+}
+"""How a scheduled run is tried again; a run that somebody waits for is not."""
 
 
 def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -49,9 +66,13 @@ def analyse_shard(order: Order, workers: Workers) -> Staged:
 
 
 def as_tasks(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
-    """Hand the orders out as task runs, which Prefect tries again where they fail."""
+    """Hand the orders out as task runs, which Prefect tries again where they fail, and show how many have ended."""
+    shown = create_progress_artifact(0, key=PROGRESS, description=f"{len(orders)} shards")
     try:
-        yield from job.as_they_end(analyse_shard.map([quote(order) for order in orders], unmapped(quote(workers))))
+        futures = analyse_shard.map([quote(order) for order in orders], unmapped(quote(workers)))
+        for done, staged in enumerate(job.as_they_end(futures), 1):
+            yield staged
+            update_progress_artifact(cast("UUID", shown), 100 * done / len(orders))
     except BaseException:
         workers.stop()
         raise
@@ -74,7 +95,7 @@ def analyse_articles(
     rescore: bool = False,
     since: date | None = None,
     until: date | None = None,
-) -> State[job.Outcome]:
+) -> State[job.Outcome | None]:
     """Analyse articles and publish the result as a DuckDB file.
 
     Args:
@@ -89,37 +110,82 @@ def analyse_articles(
         until: Last day of the documents that are wanted; documents without a date are left out.
     """
     request = job.Request(sources, database, columns or {}, knowledge, runner, workers, rescore, since, until)
-    outcome = job.run(request, as_tasks)
+    before = store.actors(database) if database.exists() else None
+    try:
+        outcome = job.run(request, as_tasks)
+    except sources_.NothingToRead as error:  # an inbox may be empty
+        return cast("State[job.Outcome | None]", Completed(message=f"Nothing to do: {error}"))
     actors = store.actors(database)
-    create_table_artifact(
-        key=ARTIFACT,
-        table=actors.select(job.ACTOR_COLUMNS).to_dicts(),
-        description=f"{outcome.summary()} Database: {outcome.database}",
-    )
+    said = f"{outcome.summary()} Database: {outcome.database}"
+    _show(ACTORS, actors.select(job.ACTOR_COLUMNS), said)
+    _show(CHANGES, job.changes(before, actors), f"What this run changed. {said}")
+    _show(REJECTIONS, store.rejections(database, outcome.run_id), f"What this run could not use. {said}")
     return Completed(message=outcome.summary(), data=outcome)
+
+
+def _show(key: str, table: pl.DataFrame, description: str) -> None:
+    create_table_artifact(key=key, table=table.to_dicts(), description=description)
 
 
 def run(request: job.Request, api_url: str) -> job.Outcome:
     """Run the flow against the Prefect API at `api_url`, quietly. Raises as `job.run` does."""
-    with quiet(api_url):
+    with using(api_url, "CRITICAL"):
         flow_here = analyse_articles.with_options(task_runner=_threads(request.workers or CORES))
-        outcome = flow_here(
-            list(request.sources),
-            request.database,
-            columns=dict(request.columns),
-            knowledge=request.knowledge,
-            runner=request.runner,
-            workers=request.workers,
-            rescore=request.rescore,
-            since=request.since,
-            until=request.until,
-        )
+        outcome = flow_here(**parameters(request))
+    if outcome is None:
+        raise sources_.SourceError(f"{', '.join(request.sources)}: nothing to read any more")
     return cast("job.Outcome", outcome)  # a flow that returns a state gives what the state holds
 
 
+def serve(request: job.Request, name: str, schedule: CronSchedule | IntervalSchedule, api_url: str) -> None:
+    """Start the flow whenever `schedule` says so, each run in a process of its own, until interrupted.
+
+    The schedule is kept by the Prefect API at `api_url` as the deployment `analyse-articles/NAME`. One run at a time:
+    where the one before has not ended, a run is cancelled. A run that fails is tried again after `RETRY_SECONDS`.
+    """
+    for variable, value in RETRIES.items():
+        os.environ.setdefault(variable, value)
+    with using(api_url, "INFO"):
+        analyse_articles.serve(
+            name=name,
+            schedules=[schedule],
+            parameters=parameters(request),
+            limit=1,
+            global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+            pause_on_shutdown=False,
+            print_starting_message=False,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+
+
+def at(cron: str, timezone: str) -> CronSchedule:
+    """Return the schedule of a line of cron. Raises ValueError where it is none, or there is no such time zone."""
+    return CronSchedule(cron=cron, timezone=timezone)
+
+
+def every(seconds: int) -> IntervalSchedule:
+    """Return the schedule of a run every so many seconds, the first one now."""
+    return IntervalSchedule(interval=timedelta(seconds=seconds), anchor_date=datetime.now(UTC))
+
+
+def parameters(request: job.Request) -> dict[str, Any]:
+    """Return the parameters of the flow that ask for `request`."""
+    return {
+        "sources": list(request.sources),
+        "database": request.database,
+        "columns": dict(request.columns),
+        "knowledge": request.knowledge,
+        "runner": request.runner,
+        "workers": request.workers,
+        "rescore": request.rescore,
+        "since": request.since,
+        "until": request.until,
+    }
+
+
 @contextmanager
-def quiet(api_url: str) -> Iterator[None]:
-    """Have Prefect use `api_url` and say nothing on the terminal; what the user set in Prefect's own ways stands."""
-    with temporary_settings(updates={"api.url": api_url}, set_defaults={"logging.level": "CRITICAL"}):
+def using(api_url: str, level: str) -> Iterator[None]:
+    """Have Prefect use `api_url` and log from `level` on; what the user set in Prefect's own ways stands."""
+    with temporary_settings(updates={"api.url": api_url}, set_defaults={"logging.level": level}):
         setup_logging()
         yield

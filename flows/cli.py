@@ -1,6 +1,6 @@
-"""The command line: `detente run`, `analyse`, `actors`, `statements`, `explain`, `query`, `override`, `check`.
+"""The command line: a command for each thing that people do with articles and with the database.
 
-Each command imports what it needs when it is called, so that help is instant and only `run` waits for Prefect.
+Each imports what it needs when it is called, so that help is instant and only `run` and `serve` wait for Prefect.
 """
 
 import os
@@ -8,7 +8,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
@@ -43,6 +43,12 @@ def _readable(value: str) -> str:
     return value
 
 
+def _runner(kind: str) -> str:
+    if kind not in ("process", "thread"):
+        raise typer.BadParameter(f"{kind!r} is not one of: process, thread")
+    return kind
+
+
 Database = Annotated[
     Path, typer.Option("--database", "-d", envvar="DETENTE_DATABASE", help="The DuckDB file.", show_default=True)
 ]
@@ -53,6 +59,18 @@ Since = Annotated[
 ]
 Until = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Last day of the documents to take.")
+]
+Kind = Annotated[
+    str,
+    typer.Option(help="Let worker processes or threads analyse.", metavar="process|thread", callback=_runner),
+]
+Count = Annotated[int | None, typer.Option(min=1, help="How many at once.  [default: one for each core]")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD=COLUMN", help="Column of a corpus file for text, title, outlet, published_at, url."),
+]
+Folder = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
 ]
 DEFAULT = Path("detente.duckdb")
 
@@ -128,22 +146,13 @@ def run(
     since: Since = None,
     until: Until = None,
     direct: Annotated[bool, typer.Option("--direct", help="Run the job without Prefect.")] = False,
-    runner: Annotated[
-        str, typer.Option(help="Let worker processes or threads analyse.", metavar="process|thread")
-    ] = "process",
-    workers: Annotated[int | None, typer.Option(min=1, help="How many at once.  [default: one for each core]")] = None,
+    runner: Kind = "process",
+    workers: Count = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read and done, and do nothing.")
     ] = False,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FIELD=COLUMN", help="Column of a corpus file for text, title, outlet, published_at, url."
-        ),
-    ] = None,
-    knowledge: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
-    ] = None,
+    column: Columns = None,
+    knowledge: Folder = None,
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but trouble.")] = False,
 ) -> None:
@@ -165,8 +174,6 @@ def run(
     """
     from flows.show import Watch
 
-    if runner not in ("process", "thread"):
-        raise typer.BadParameter(f"{runner!r} is not one of: process, thread", param_hint="--runner")
     watch = Watch(quiet)
     with _trouble():
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -211,6 +218,71 @@ def run(
             _fail("nothing could be read", NOTHING_READ)
 
 
+@app.command()
+def serve(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Folders, files, globs.")],
+    *,
+    cron: Annotated[str | None, typer.Option(metavar="'M H D M W'", help="When to run, as cron has it.")] = None,
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="How often to run: 90s, 15m, 6h, 1d.")] = None,
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="Time zone of --cron, such as Europe/Vienna.")] = "UTC",
+    name: Annotated[str, typer.Option(help="Name of the deployment, for several side by side.")] = "scheduled",
+    database: Database = DEFAULT,
+    runner: Kind = "process",
+    workers: Count = None,
+    column: Columns = None,
+    knowledge: Folder = None,
+) -> None:
+    """Run on a schedule until interrupted: each time, what is new in the sources is analysed and published.
+
+    Needs nothing set up: where Prefect's settings name no server, one runs along, and its page shows the runs.
+
+    \b
+    Examples:
+      detente serve inbox/ --cron "30 5 * * *" --timezone Europe/Vienna
+      detente serve inbox/ 'wire/*.jsonl.gz' --every 1h --database press.duckdb
+    """
+    if (cron is None) == (every is None):
+        raise typer.BadParameter("say when: either --cron '30 5 * * *' or --every 1h", param_hint="--cron, --every")
+    seconds = _seconds(every) if every else 0
+    with _trouble():
+        from flows.server import Api
+
+        with Api(schedules=True) as api:
+            from flows import job
+            from flows import sources as found
+
+            request = job.Request(
+                [str(Path(source).absolute()) for source in sources],
+                database.absolute(),
+                _columns(column or []),
+                knowledge.absolute() if knowledge else None,
+                cast("Runner", runner),
+                workers,
+            )
+            with suppress(found.NothingToRead):  # there may be some tomorrow
+                job.check(request)
+            show.say("Starting Prefect")
+            from flows import articles
+
+            try:
+                schedule = articles.at(cron, timezone) if cron else articles.every(seconds)
+            except ValueError:
+                wrong = f"{cron!r} in {timezone!r} is no time, such as '30 5 * * *' in 'Europe/Vienna'"
+                raise typer.BadParameter(wrong, param_hint="--cron, --timezone") from None
+            url = api.wait()
+            when = f"at {cron!r}, {timezone}" if cron else f"every {every}"
+            show.say(f"Serving analyse-articles/{name} {when}; {url.removesuffix('/api')} shows its runs. Ctrl-C ends.")
+            articles.serve(request, name, schedule, url)
+
+
+def _seconds(text: str) -> int:
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit() and int(number) and unit in units):
+        raise typer.BadParameter(f"{text!r} is not a time such as 90s, 15m, 6h, 1d", param_hint="--every")
+    return int(number) * units[unit]
+
+
 def _run(request: "Request", watch: show.Watch, direct: bool) -> "Outcome":
     from flows import job
 
@@ -234,9 +306,7 @@ def _run(request: "Request", watch: show.Watch, direct: bool) -> "Outcome":
 @app.command()
 def analyse(
     source: Annotated[str, typer.Argument(metavar="FILE", help="An article; - is standard input.")],
-    knowledge: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
-    ] = None,
+    knowledge: Folder = None,
     json: Json = False,
 ) -> None:
     """Analyse one article here and now, and print its statements; no database, no Prefect.
@@ -384,9 +454,7 @@ def override(
     *,
     clear: Annotated[bool, typer.Option("--clear", help="Take all overrides back.")] = False,
     database: Database = DEFAULT,
-    knowledge: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
-    ] = None,
+    knowledge: Folder = None,
 ) -> None:
     """Say who speaks where you know better: merge and split actors, in what is stored and what later runs add.
 

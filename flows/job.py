@@ -265,6 +265,24 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     )
 
 
+def changes(before: pl.DataFrame | None, after: pl.DataFrame) -> pl.DataFrame:
+    """Compare the view actor_summary `before` (None: no database yet) and `after` a run.
+
+    Returns the actors whose statements or optimism differ, the largest change of optimism first: `actor`, `side`,
+    `statements`, `optimism`, both also as `…_before`, and `change`.
+    """
+    values = ["statements", "optimism"]
+    then = (after.clear() if before is None else before).select("actor_id", *values)
+    return (
+        after.select("actor_id", "actor", "side", *values)
+        .join(then, on="actor_id", how="left", suffix="_before")
+        .filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in values))
+        .with_columns(change=pl.col("optimism") - pl.col("optimism_before"))
+        .sort(pl.col("change").abs(), "statements", "actor_id", descending=[True, True, False], nulls_last=True)
+        .drop("actor_id")
+    )
+
+
 def analyse_here(source: str, knowledge: Path | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Analyse `source` in this process; return its statements and its rejections. Raises one of `EXPECTED`.
 

@@ -1,4 +1,4 @@
-"""A Prefect server of our own for the length of one run, where the user has none.
+"""A Prefect server of our own for the length of one command, where the user has none.
 
 Prefect would start one too, but late, in the foreground, and with its whole server imported here as well. This one
 boots while everything else gets ready, which saves three of eight seconds; it leaves Ctrl-C to us, and it goes when
@@ -35,10 +35,10 @@ BOOT_SECONDS = 120
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-    "PREFECT_SERVER_UI_ENABLED": "false",
-    "PREFECT__SERVER_EPHEMERAL": "1",
     "PREFECT__SERVER_FINAL": "1",
 }
+FOR_ONE_RUN = {"PREFECT_SERVER_UI_ENABLED": "false", "PREFECT__SERVER_EPHEMERAL": "1"}
+"""Without the page, and without the services that start runs on a schedule."""
 
 
 class ServerError(RuntimeError):
@@ -48,8 +48,8 @@ class ServerError(RuntimeError):
 class TemporaryServer:
     """A Prefect server on a free port of the loopback interface."""
 
-    def __init__(self) -> None:
-        """Start it, without waiting for it."""
+    def __init__(self, *, schedules: bool = False) -> None:
+        """Start it, without waiting for it; with its page and what starts scheduled runs where `schedules` is set."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -59,7 +59,7 @@ class TemporaryServer:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **QUIET},
+            env={**os.environ, **QUIET, **({} if schedules else FOR_ONE_RUN)},
             start_new_session=True,  # Ctrl-C is for us: the run that it ends has its state to record yet
         )
 
@@ -91,13 +91,13 @@ class TemporaryServer:
 
 
 class Api:
-    """The Prefect API for one run: the user's, where Prefect's settings name one, else a temporary server."""
+    """The Prefect API for one command: the user's, where Prefect's settings name one, else a temporary server."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, schedules: bool = False) -> None:
         """Start a temporary server, on the likely chance that it will be needed."""
         # Environment only: Prefect reads it while it is imported.
         os.environ.setdefault("DO_NOT_TRACK", "1")
-        self._own = None if os.environ.get("PREFECT_API_URL") else TemporaryServer()
+        self._own = None if os.environ.get("PREFECT_API_URL") else TemporaryServer(schedules=schedules)
         self._answered = False
 
     def wait(self) -> str:

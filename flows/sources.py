@@ -50,6 +50,10 @@ class SourceError(Exception):
     """A source that is not there, or cannot be understood; the text says which and what to do."""
 
 
+class NothingToRead(SourceError):
+    """A folder without a file to read, or a glob that matches none: there may be some tomorrow."""
+
+
 class Piece(NamedTuple):
     """What a worker reads at once: a document, or a part of a corpus file."""
 
@@ -74,7 +78,7 @@ def discover(given: Sequence[str]) -> list[Path]:
         if os.path.isdir(name):
             matched = _below(name)
             if not matched:
-                raise SourceError(f"{name}: no file to read in this folder ({', '.join(FORMATS)}, each also .gz)")
+                raise NothingToRead(f"{name}: no file to read in this folder ({', '.join(FORMATS)}, each also .gz)")
         elif os.path.lexists(name):
             matched = [name]
         elif glob.has_magic(name):
@@ -82,7 +86,7 @@ def discover(given: Sequence[str]) -> list[Path]:
             for path in sorted(glob.glob(name, recursive=True)):
                 matched += _below(path) if os.path.isdir(path) else [path]
             if not matched:
-                raise SourceError(f"{name}: matches no file")
+                raise NothingToRead(f"{name}: matches no file")
         else:
             raise SourceError(f"{name}: no such file or folder")
         for path in matched:

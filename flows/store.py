@@ -262,6 +262,11 @@ def known_documents(database: Path, scoring_version: str) -> pl.DataFrame:
     return _frame(database, "known_documents", scoring_version=scoring_version)
 
 
+def rejections(database: Path, run_id: str) -> pl.DataFrame:
+    """Return what a run could not use: `source` and `reason`. Raises StoreError."""
+    return _frame(database, "rejections_of", run_id=run_id)
+
+
 def outdated(database: Path, scoring_version: str) -> int:
     """Return how many documents are stored with scores of another version. Raises StoreError."""
     if not Path(database).exists():

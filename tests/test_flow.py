@@ -77,10 +77,13 @@ def test_the_flow_gives_what_the_job_gives(api: str, request_: job.Request, tmp_
     assert run.state.message == outcome.summary()
     assert task_states(api, run) == ["Completed"]
     with SyncPrefectClient(api) as client:
-        (artifact,) = client.request("POST", "/artifacts/filter", json={}).json()
-    assert artifact["key"] == articles.ARTIFACT
-    assert "Sergei Lavrov" in artifact["data"]
-    assert str(outcome.database) in artifact["description"]
+        shown = {item["key"]: item for item in client.request("POST", "/artifacts/filter", json={}).json()}
+    assert set(shown) == {articles.ACTORS, articles.CHANGES, articles.REJECTIONS, articles.PROGRESS}
+    assert "Sergei Lavrov" in shown[articles.ACTORS]["data"]
+    assert "optimism_before" in shown[articles.CHANGES]["data"]
+    assert "empty.txt" in shown[articles.REJECTIONS]["data"]
+    assert shown[articles.PROGRESS]["data"] == 100
+    assert str(outcome.database) in shown[articles.ACTORS]["description"]
 
 
 def test_a_shard_that_fails_once_is_tried_again(

@@ -333,3 +333,17 @@ def test_the_documents_of_some_days_are_taken(
 def test_days_must_be_in_order(articles: Path, tmp_path: Path) -> None:
     with pytest.raises(sources.SourceError, match="no day is since 2021-02-01 and until 2021-01-31"):
         job.run(job.Request([str(articles)], tmp_path / "x.duckdb", since=date(2021, 2, 1), until=date(2021, 1, 31)))
+
+
+def test_what_a_run_changed() -> None:
+    def view(**rows: tuple[int, float | None]) -> pl.DataFrame:
+        values = [(name, name.title(), None, count, optimism) for name, (count, optimism) in rows.items()]
+        columns = {"actor_id": str, "actor": str, "side": str, "statements": int, "optimism": float}
+        return pl.DataFrame(values, schema=columns, orient="row")
+
+    before = view(ann=(2, 0.5), bob=(1, 0.1), eve=(3, None))
+    after = view(ann=(3, 0.2), bob=(1, 0.1), cid=(1, -0.4), dan=(4, 0.1), eve=(3, None))
+    changed = job.changes(before, after).select("actor", "statements_before", "statements", "optimism_before", "change")
+    assert changed.rows() == [("Ann", 2, 3, 0.5, -0.3), ("Dan", None, 4, None, None), ("Cid", None, 1, None, None)]
+    assert job.changes(None, before)["actor"].to_list() == ["Eve", "Ann", "Bob"]
+    assert job.changes(after, after).is_empty()
