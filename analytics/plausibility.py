@@ -15,7 +15,7 @@ BASE = "(base)"
 
 
 def plausible(cues: Cues, words: Words, report: Report) -> bool:
-    """Tell whether the report is one of speech: no bare noun its source, the weights of its features 0 or more in sum."""
+    """Tell whether the report is one of speech: no bare noun is its source, and its features weigh 0 or more."""
     if report.source is not None and cues.voices.read(words, *report.source) == "bare":
         return False
     weights = cues.weights
