@@ -28,9 +28,10 @@ class Salience:
         """Prepare for the quotations of a document; nothing is scanned until it is asked for."""
         self.people, self.blocks, self.kinds = people, blocks, kinds
         self._quoted: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._reported: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for quotation in quotations:
-            if getattr(quotation, "mode", "direct") == "direct":
-                self._quoted[quotation.paragraph].append((quotation.start, quotation.end))
+            spans = self._quoted if getattr(quotation, "mode", "direct") == "direct" else self._reported
+            spans[quotation.paragraph].append((quotation.start, quotation.end))
         self._found: dict[tuple[int, bool], list[tuple[int, int, Person, bool]]] = {}
         self._sentences: dict[int, list[tuple[int, int]]] = {}
 
@@ -43,8 +44,9 @@ class Salience:
             text = self.blocks[block][:WINDOW]
             spans = sentence_spans(text)
             quoted = [] if inside else sorted(self._quoted.get(block, ()))
+            reported = [] if inside else sorted(self._reported.get(block, ()))
             found: list[tuple[int, int, Person, bool]] = []
-            at = sentence = 0
+            at = heard = sentence = 0
             seen = -1
             for start, end, person in self.people.mentions(block, 0, len(text)):
                 while at < len(quoted) and quoted[at][1] <= start:
@@ -57,6 +59,10 @@ class Salience:
                 lead = text[begin:start].strip(" “”\"'").lower()
                 possessive = text[start:end].endswith(("'s", "’s", "s'", "s’"))
                 subject = sentence != seen and not possessive and lead.rsplit(" ", 1)[-1] not in _OBLIQUE
+                while heard < len(reported) and reported[heard][1] <= start:
+                    heard += 1
+                if heard < len(reported) and reported[heard][0] <= start:
+                    subject = False  # named in what someone says
                 if subject:
                     seen = sentence
                 found.append((start, sentence, person, subject))
@@ -99,16 +105,23 @@ class Salience:
             people[id(person)] = person
             scores[id(person)] = max(scores.get(id(person), -9.0), score)
 
+        def within(start: int) -> bool:  # the speaker is not sought in what he says
+            return block == quotation.paragraph and quotation.start <= start < quotation.end
+
         named_here = any(
-            start < at and (not gender or person.gender in (gender, "")) and person.actor.actor_id != not_id
-            for start, _, person, _ in self._mentions(block, inside)
+            start < at
+            and subject
+            and not within(start)
+            and (not gender or person.gender in (gender, ""))
+            and person.actor.actor_id != not_id
+            for start, _, person, subject in self._mentions(block, inside)
         )
         bonus: dict[int, float] = {}
         here = [turn for turn in turns if turn[0] == block and turn[1] < at and turn[3]]
         if here:
             bonus_person, weight = here[-1][2], SPOKE_HERE
         else:
-            earlier = [turn for turn in turns if turn[0] < block and block - turn[0] <= 3 and turn[3]]
+            earlier = [turn for turn in turns if turn[0] < block and block - turn[0] <= 3 and turn[3] and turn[2]]
             bonus_person, weight = None, 0.0
             if earlier:
                 away = block - earlier[-1][0] - 1
@@ -119,7 +132,7 @@ class Salience:
             bonus[id(bonus_person)] = weight
         sentence = self._sentence_at(block, at)
         for start, number, person, subject in self._mentions(block, inside):
-            if start < at:
+            if start < at and not within(start):
                 back = sentence - number
                 score = SAME_PARAGRAPH + 1.5 - PER_SENTENCE * back + (SUBJECT if subject else 0) + start * 1e-4
                 add(person, score)
