@@ -20,6 +20,7 @@ _GENERIC_WORDS = """
     nominee official parliamentarian politician professor scholar scientist statesman strategist tycoon veteran
     writer
 """
+_AGE = re.compile(r"\d\d-year-old$")
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
@@ -78,6 +79,9 @@ class Descriptions:
         if not before or surface[:4].lower() != "the " or surface.count(" ") > 2:
             return None
         turn, words = before[-1], fold(surface).split(" ")[1:]
+        if _AGE.match(words[-1]):
+            turns = [(turn.paragraph, turn.start, turn.person, turn.first_hand) for turn in before]
+            return self.salience.person(quotation, turns, "", None)
         person = turn.person
         if person is None or quotation.paragraph - turn.paragraph > 2 or words[-1] not in _GENERIC:
             return None

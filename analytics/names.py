@@ -192,7 +192,7 @@ class Words:
         phrases = sorted((form for form in self.countries if " " in form or "." in form), key=len, reverse=True)
         self._phrases = _any_of(phrases)
         self._any_country = _any_of(sorted(self.countries, key=len, reverse=True))
-        self._tokens = frozenset(map(self._country, self.countries))
+        self.states = frozenset(map(self._country, self.countries))  # countries, as the words of a role give them
         self._read = lru_cache(1 << 17)(self._read_mention)
         self.role = lru_cache(1 << 16)(self._role)
 
@@ -206,7 +206,7 @@ class Words:
                 known = word in self.countries
                 kept = self._country(word) if known else self.same.get(word, word)
                 # The US ambassador to Russia is not Russia's ambassador to the US.
-                words.add(f"to {kept}" if before in ("to", "in") and (known or kept in self._tokens) else kept)
+                words.add(f"to {kept}" if before in ("to", "in") and (known or kept in self.states) else kept)
             before = before if word == "the" else word
         return frozenset(words)
 

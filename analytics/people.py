@@ -270,8 +270,9 @@ class People:
 
     def fits(self, person: Person, role: frozenset[str], head: str) -> bool:
         """Tell whether a description with the words `role` and the head noun `head` may mean the person."""
-        if not role <= self.roles(person):
-            return False
+        roles = self.roles(person)
+        if not role <= roles and (roles & self.words.states or not role - self.words.states <= roles):
+            return False  # "the Ukrainian minister" may be one whose country nobody told
         return head in self.words.countries or head in self._heads(person)
 
     def _heads(self, person: Person) -> frozenset[str]:
