@@ -279,6 +279,8 @@ class Cast:
                     break
                 if turn.actor.kind == kind or (word in THEY and turn.several and turn.person is None):
                     return turn.actor, None
+            if word in THEY and (actor := self._institutions.several(quotation)):
+                return actor, None
             if word in IT and (actor := self._institutions.nearest(quotation)):
                 return actor, None
         return self.registry.as_written(word, "unknown"), None

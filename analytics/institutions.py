@@ -15,6 +15,9 @@ _KIND_AFTER = re.compile(
     r" (?:(?:news|wire|press) (?:agency|service|site|website|channel|outlet)|newspaper|daily|magazine|channel|website|"
     r"TV|television|radio|broadcaster|think tank)$"
 )
+_SEVERAL = re.compile(
+    r"(?<!\w)(?:(?:[A-Z][\w.’'-]{1,20}|some|senior|top|former|military|several|many) ){1,4}(?P<head>[a-z]{3,20})s\b"
+)
 _LINK = re.compile(r"\b(?:of|for|to|at|from|with|in|on|by|and|or|against)\b")
 _NO_AUTHOR = ("the", "a", "an", "press", "joint", "official", "written", "subsequent", "this")
 
@@ -95,6 +98,14 @@ class Institutions:
             for actor in reversed(self._all_in(text)):
                 if role <= self.words.role(f"{actor.name} {actor.description or ''}"):
                     return actor
+        return None
+
+    def several(self, quotation: Spoken) -> Actor | None:
+        """Return the people of one office whom "they" means: "White House officials agreed, they said"."""
+        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        for found in reversed(list(_SEVERAL.finditer(self._text_before(place[0], place)))):
+            if self.words.use.get(found["head"]) == "role":
+                return self.registry.as_written(found[0].strip(), "group")
         return None
 
     def nearest(self, quotation: Spoken) -> Actor | None:

@@ -208,6 +208,8 @@ def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
             inner = tag[at + 1] if at + 1 < closing else ""
             if not inner or (inner not in _APPOSES and not words.low[at + 1].endswith("ing")):
                 continue
+            if inner == "#" and closing - at == 2 and tag[at - 1] in "#t":
+                continue  # the year of a date: "…, which answers one of March 3, 2011, says"
             phrase = phrase_ending(words, at - 1, low)
             if phrase is None:
                 return None
