@@ -131,6 +131,8 @@ class Cast:
                 return turn.actor, None
         if person := self._descriptions.last_heard(surface, quotation, before):
             return self._met(person, "")
+        if body := self._institutions.last_heard(surface, quotation, before):
+            return body, None
         return self._unknown(surface), None
 
     def _met(self, person: Person, surface: str) -> tuple[Actor, Person]:

@@ -18,7 +18,13 @@ _KIND_AFTER = re.compile(
 _SEVERAL = re.compile(
     r"(?<!\w)(?:(?:[A-Z][\w.’'-]{1,20}|some|senior|top|former|military|several|many) ){1,4}(?P<head>[a-z]{3,20})s\b"
 )
+_NAMES = re.compile(rf"{NAME.pattern}(?: & {NAME.pattern})?")  # Standard & Poor's
 _LINK = re.compile(r"\b(?:of|for|to|at|from|with|in|on|by|and|or|against)\b")
+_BODIES = frozenset(
+    "agency bank broadcaster channel company firm group network newspaper organisation organization "
+    "outlet paper".split()
+)
+_OF_STATE = re.compile(r"\b(?:Ministry|Department|House|Kremlin|Council|Office|Embassy|administration|Pentagon)\b")
 _NO_AUTHOR = ("the", "a", "an", "press", "joint", "official", "written", "subsequent", "this")
 
 
@@ -99,6 +105,16 @@ class Institutions:
                 if role <= self.words.role(f"{actor.name} {actor.description or ''}"):
                     return actor
         return None
+
+    def last_heard(self, surface: str, quotation: Spoken, before: Sequence[Turn]) -> Actor | None:
+        """Return the body heard last, which "the firm", "the newspaper" takes up where none is known as one."""
+        words = fold(surface).split(" ")
+        if not before or words[0] != "the" or len(words) > 6 or words[-1] not in _BODIES:
+            return None
+        turn = before[-1]
+        near = quotation.paragraph - turn.paragraph <= 2 and turn.actor.kind == "institution"
+        state = turn.actor.name in self._countries or _OF_STATE.search(turn.actor.name)
+        return turn.actor if near and not state else None
 
     def several(self, quotation: Spoken) -> Actor | None:
         """Return the people of one office whom "they" means: "White House officials agreed, they said"."""
@@ -201,7 +217,7 @@ class Institutions:
 
     def _all_in(self, text: str) -> list[Actor]:
         found = []
-        for run in NAME.finditer(text):
+        for run in _NAMES.finditer(text):
             actor = self.registry.find(run[0])
             if actor and actor.kind == "institution" and actor.name not in self._countries:
                 found.append(actor)

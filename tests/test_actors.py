@@ -132,6 +132,8 @@ def test_descriptions_mean_whom_they_fit(text: str, year: int, names: list[str])
         ("[Putin's Kremlin] objected; [the Trump State Department] did not.", ["Kremlin", "US State Department"]),
         ("[The Syrian Foreign Ministry] objected.", ["Syrian Foreign Ministry"]),
         ("[a State Department official] objected.", ["State Department official"]),
+        ("[Rosneft] objected. [The oil firm] went on.", ["Rosneft", "Rosneft"]),
+        ("Standard & Poor's cut the rating. [The agency] warned of more.", ["Standard & Poor's"]),
     ],
 )
 def test_an_institution_is_known_at_the_end_of_its_description(text: str, names: list[str]) -> None:
@@ -167,6 +169,10 @@ def test_namesakes_and_spellings(text: str, year: int | None, name: str, known: 
         ("[Sergei Lavrov] spoke.\n“No,” [he] said. “Never.”", "Sergei Lavrov"),
         ("[The State Department] objected. [It] gave no reason.", "US State Department"),
         ("[U.S. officials] objected. [They] gave no reason.", "U.S. officials"),
+        ("White House officials will send more, [they] said.", "White House officials"),
+        ("[Barack Obama] spoke.\nA poll showed doubt.\nNo, [he] said.", "Barack Obama"),
+        ("[Sergei Ryabkov] spoke of John Kerry. The 58-year-old left.\n[The 58-year-old] said so.", "Sergei Ryabkov"),
+        ("Interior Minister Arsen Avakov came. [The Ukrainian interior minister] spoke.", "Arsen Avakov"),
     ],
 )
 def test_pronouns_go_back_to_the_likeliest(text: str, last: str) -> None:
