@@ -106,7 +106,7 @@ class Salience:
             scores[id(person)] = max(scores.get(id(person), -9.0), score)
 
         def within(start: int) -> bool:  # the speaker is not sought in what he says
-            return block == quotation.paragraph and quotation.start <= start < quotation.end
+            return bool(block == quotation.paragraph and quotation.start <= start < quotation.end)
 
         named_here = any(
             start < at
