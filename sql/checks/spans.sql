@@ -1,6 +1,6 @@
 -- A statement's text is that of its quotations, which do not overlap, and its evidence and mentions lie within them.
-WITH texts AS (
-    SELECT statement_id, count(*) AS parts, any_value(text) AS text FROM quotations GROUP BY statement_id
+WITH several AS (
+    SELECT statement_id FROM quotations GROUP BY statement_id HAVING count(*) > 1
 ),
 ordered AS (  -- only where there are several, because sorting takes long
     SELECT
@@ -9,17 +9,17 @@ ordered AS (  -- only where there are several, because sorting takes long
         char_start,
         lag(char_end) OVER (PARTITION BY statement_id ORDER BY char_start, char_end) AS before
     FROM quotations
-    SEMI JOIN (FROM texts WHERE parts > 1) AS several USING (statement_id)
+    SEMI JOIN several USING (statement_id)
 ),
-joined AS (
-    SELECT statement_id, text FROM texts WHERE parts = 1
+told AS (
+    SELECT statement_id, text FROM quotations ANTI JOIN several USING (statement_id)
     UNION ALL
     SELECT statement_id, string_agg(text, ' … ' ORDER BY char_start) FROM ordered GROUP BY statement_id
 )
 SELECT 'statement' AS what, statement_id AS id, document_id, 'its text is not that of its quotations' AS problem
 FROM statements
-JOIN joined USING (statement_id)
-WHERE statements.text <> joined.text
+JOIN told USING (statement_id)
+WHERE statements.text <> told.text
 UNION ALL
 SELECT DISTINCT 'statement', statement_id, document_id, 'two of its quotations overlap at character ' || char_start
 FROM ordered

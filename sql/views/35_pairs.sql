@@ -20,30 +20,37 @@ by_document AS (
     JOIN named USING (statement_id)
     WHERE via_actor_id IS NULL AND actor_id <> of_actor_id
     GROUP BY actor_id, of_actor_id, document_id
+),
+means AS (
+    SELECT
+        actor_id,
+        of_actor_id,
+        sum(statements)::BIGINT AS statements,
+        count(*) AS documents,
+        sum(weight) AS weight,
+        mean_optimism(optimism_sum, weight) AS optimism,
+        optimism_low(statements, weight, optimism_sum, optimism_squares) AS optimism_low,
+        optimism_high(statements, weight, optimism_sum, optimism_squares) AS optimism_high,
+        sum(stance_sum) / nullif(sum(weight), 0) AS stance,
+        sum(sentiment_sum) / nullif(sum(weight), 0) AS sentiment,
+        min(published_at) AS first_at,
+        max(published_at) AS last_at
+    FROM by_document
+    GROUP BY actor_id, of_actor_id
 )
 SELECT
-    by_document.actor_id,
-    any_value(speaker.name) AS actor,
-    any_value(speaker.side) AS side,
+    means.actor_id,
+    speaker.name AS actor,
+    speaker.side,
     of_actor_id,
-    any_value(other.name) AS of_actor,
-    any_value(other.kind) AS of_kind,
-    any_value(other.side) AS of_side,
-    sum(statements)::BIGINT AS statements,
-    count(*) AS documents,
-    sum(weight) AS weight,
-    mean_optimism(optimism_sum, weight) AS optimism,
-    optimism_low(statements, weight, optimism_sum, optimism_squares) AS optimism_low,
-    optimism_high(statements, weight, optimism_sum, optimism_squares) AS optimism_high,
-    sum(stance_sum) / nullif(sum(weight), 0) AS stance,
-    sum(sentiment_sum) / nullif(sum(weight), 0) AS sentiment,
-    min(published_at) AS first_at,
-    max(published_at) AS last_at
-FROM by_document
-LEFT JOIN actors AS speaker ON speaker.actor_id = by_document.actor_id
+    other.name AS of_actor,
+    other.kind AS of_kind,
+    other.side AS of_side,
+    means.* EXCLUDE (actor_id, of_actor_id)
+FROM means
+LEFT JOIN actors AS speaker ON speaker.actor_id = means.actor_id
 LEFT JOIN actors AS other ON other.actor_id = of_actor_id
-GROUP BY by_document.actor_id, of_actor_id
-ORDER BY weight DESC, by_document.actor_id, of_actor_id;
+ORDER BY weight DESC, means.actor_id, of_actor_id;
 
 COMMENT ON VIEW pairs IS 'One row an actor and another whom that actor names: how often, and how optimistic the statements are that do. Most frequent first';
 COMMENT ON COLUMN pairs.actor_id IS 'Who speaks: see actors';
