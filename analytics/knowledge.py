@@ -32,6 +32,11 @@ class Row:
         """Return the error to raise for this row: file, line and reason."""
         return KnowledgeError(f"{self.file}:{self.line}: {reason}")
 
+    @property
+    def shipped(self) -> bool:
+        """Tell whether the row comes with the program, not from the user's folder."""
+        return self.file.parent == SHIPPED
+
     def one_of(self, column: str, allowed: Sequence[str]) -> str:
         """Return the value of `column`, which must be one of `allowed`. Raises KnowledgeError."""
         value = self[column]

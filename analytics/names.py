@@ -171,7 +171,8 @@ class Words:
         for row in knowledge.table("first_names", ("name", "gender", "formal"), ("name",)):
             name = spelling(row["name"])
             gender = row.one_of("gender", ("m", "f", ""))
-            self.gender[name] = gender if self.gender.get(name, gender) == gender else ""
+            same = not row.shipped or self.gender.get(name, gender) == gender
+            self.gender[name] = gender if same else ""  # one spelling for either, unless the user says
             self.formal[name] = frozenset(map(spelling, row.list("formal")))
         self.use: dict[str, str] = {}
         self.title_gender: dict[str, str] = {}

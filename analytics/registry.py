@@ -72,6 +72,7 @@ class Registry:
         self._holders: dict[str, list[Tenure]] = defaultdict(list)
         self._held: dict[str, list[Tenure]] = defaultdict(list)
         self._years: dict[str, tuple[int, int]] = {}
+        self._renamed: dict[str, Row] = {}  # names that the user's own rows take for theirs
         self._described: dict[str, frozenset[str]] = {}  # the role words of the description that the registry gives
 
     @classmethod
@@ -83,12 +84,24 @@ class Registry:
             actor = Actor(slug(row["country"]), row["country"], "institution", side, None, True)
             registry._add(row, actor, "", (row["country"], *row.list("metonyms")), "")
         columns = ("name", "kind", "side", "gender", "aliases", "active", "description")
-        for row in knowledge.table("actors", columns, ("name",)):
+        rows = knowledge.table("actors", columns, ("name",))
+        registry._renamed = {
+            plain(alias): row
+            for row in rows
+            if not row.shipped
+            for alias in row.list("aliases")
+            if last_key(alias) == last_key(row["name"])
+        }
+        shipped = {plain(row["name"]): row.list("aliases") for row in rows if row.shipped}
+        for row in rows:
+            if row.shipped and plain(row["name"]) in registry._renamed:
+                continue  # the user's own row has the name as an alias
             kind, side = row.one_of("kind", ACTOR_KINDS), row.one_of("side", SIDES) or None
             actor = Actor(slug(row["name"]), row["name"], kind, side, row["description"] or None, True)
-            registry._add(
-                row, actor, row.one_of("gender", ("m", "f", "")), (row["name"], *row.list("aliases")), row["active"]
-            )
+            own = row.list("aliases")
+            others = [] if row.shipped else [other for alias in own for other in shipped.get(plain(alias), ())]
+            gender = row.one_of("gender", ("m", "f", ""))
+            registry._add(row, actor, gender, (row["name"], *own, *others), row["active"])
         for row in knowledge.table("offices", ("office", "side", "holder", "phrases"), ("office",)):
             by_date = row.one_of("holder", ("date", "named")) == "date"
             registry.offices[row["office"]] = Office(row["office"], row.one_of("side", SIDES) or None, by_date)
@@ -132,7 +145,8 @@ class Registry:
     def _appoint(self, row: Row) -> None:
         if row["office"] not in self.offices:
             raise row.error(f"office {row['office']!r} does not stand in offices.csv")
-        actor_id = slug(row["holder"])
+        renamed = self._renamed.get(plain(row["holder"]))
+        actor_id = slug(renamed["name"] if renamed else row["holder"])
         if actor_id not in self.actors:
             raise row.error(f"holder {row['holder']!r} does not stand in actors.csv")
         start, end = _day(row, "start", last=False), _day(row, "end", last=True) if row["end"] else None

@@ -160,3 +160,18 @@ def test_a_user_adds_people_and_offices(tmp_path: Path) -> None:
     holder = registry.holder("US Secretary of State", date(2031, 2, 1))
     assert holder is not None
     assert (holder.actor_id, holder.description) == ("ada-newman", "US Secretary of State 2031–")
+
+
+def test_a_user_renames_someone_known_and_says_what_a_first_name_tells(tmp_path: Path) -> None:
+    (tmp_path / "actors.csv").write_text(
+        "name,kind,side,gender,aliases,active,description\nTony Blinken,person,US,m,Antony Blinken,,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "first_names.csv").write_text("name,gender,formal\nSergey,f,\n", encoding="utf-8")
+    registry = Registry.load(Knowledge(tmp_path))
+    holder = registry.holder("US Secretary of State", date(2022, 2, 1))
+    assert holder is not None
+    assert (holder.actor_id, holder.name) == ("tony-blinken", "Tony Blinken")
+    assert registry.find("Antony J. Blinken") == holder
+    assert "antony-blinken" not in registry.actors
+    assert registry.words.gender_of("Sergei") == "f"
