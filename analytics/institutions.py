@@ -19,6 +19,11 @@ _SEVERAL = re.compile(
     r"(?<!\w)(?:(?:[A-Z][\w.’'-]{1,20}|some|senior|top|former|military|several|many) ){1,4}(?P<head>[a-z]{3,20})s\b"
 )
 _NAMES = re.compile(rf"{NAME.pattern}(?: & {NAME.pattern})?")  # Standard & Poor's
+_SENT = re.compile(
+    r"\b(?:sent|wrote|forwarded|addressed|issued|published|released|signed|posted|conveyed|congratulated|expressed|offered|extended)\b"
+)
+_GREETED = re.compile(r"\b(?:congratulat|condolences|greetings|gratitude)")
+_MAKERS = re.compile(r"^(?:the )?(?P<who>[a-z]{3,20})s of (?P<what>(?:the|this) .{3,80})$", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:of|for|to|at|from|with|in|on|by|and|or|against)\b")
 _BODIES = frozenset(
     "agency bank broadcaster channel company firm group network newspaper organisation organization "
@@ -180,16 +185,18 @@ class Institutions:
         """Return who issued "the document", "a Kremlin statement" or "the communique of …"."""
         head = re.split(r"\s(?:of|by|from|on|in|that|released|issued|published)\s", surface, maxsplit=1)
         words = fold(head[0]).split(" ")
-        authors = re.match(r"^(?:the )?authors of (?:this|the) ", surface, re.IGNORECASE)
-        if not words or (self.words.use.get(words[-1]) != "document" and not authors):
+        makers = _MAKERS.match(surface)
+        if makers and self.words.use.get(fold(makers["who"])) == "role":
+            return self.issuer(makers["what"], quotation, before)  # "the authors of this report"
+        if not words or self.words.use.get(words[-1]) != "document":
             return None
-        if len(head) > 1 and not authors and (author := self._any(head[1].strip(EDGE), quotation)):
+        if len(head) > 1 and (author := self._any(head[1].strip(EDGE), quotation)):
             return author
         rest = ARTICLE.sub("", " ".join(head[0].split(" ")[:-1]) + " ").strip()
         rest = re.sub(r"\b(?:press|joint|final|written|news|new|latest|subsequent|official|draft)$", "", rest).strip()
         if rest and rest.lower() not in _NO_AUTHOR and (known := self._any(re.sub(r"['’]s?$", "", rest), quotation)):
             return known
-        if INDEFINITE.match(surface) or (len(head) > 1 and not authors):
+        if INDEFINITE.match(surface) or len(head) > 1:
             return None
         for turn in reversed(before):
             if turn.actor.kind == "unknown" and words[-1] in turn.role:
@@ -205,11 +212,21 @@ class Institutions:
                 issued = any(self.words.use.get(w) == "document" for w in re.findall(r"[a-z-]+", sentence.lower()))
                 if found and issued:
                     return found[0]
+                if (issued or _GREETED.search(sentence)) and (sender := self._sender(sentence)):
+                    return sender
                 fallback = fallback or (found[-1] if found else None)
         for turn in reversed(before):
             if turn.actor.kind == "institution" and turn.first_hand:
                 return turn.actor
         return fallback
+
+    def _sender(self, sentence: str) -> Actor | None:
+        """Return the person whom a sentence about a document names first: "Jane Doe sent a message to …"."""
+        verb = _SENT.search(sentence)
+        for run in NAME.finditer(sentence[: verb.start() if verb else 0]):
+            if person := self.people.called(run[0]):
+                return person.actor
+        return None
 
     def _any(self, text: str, quotation: Spoken) -> Actor | None:
         person = self._named(text)
