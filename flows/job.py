@@ -216,7 +216,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     report(Progress("discover"))
     plan = prepare(request)
     clock.lap("discover")
-    with staging(request.database) as folder:
+    with _full(request.database), staging(request.database) as folder:
         known = _known_documents(request.database, plan.scoring_version, folder)
         shards = list(plan.shards)
         if plan.outdated:
@@ -355,6 +355,16 @@ def staging(database: Path) -> Iterator[Path]:
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _full(database: Path) -> Iterator[None]:
+    """Say of a disk that takes no working files what it means."""
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = str(error).partition("\n")[0]
+        raise JobError(f"{database.parent}: takes no working files, so nothing is published: {reason}") from error
 
 
 def _in_use(folder: Path) -> bool:

@@ -523,6 +523,18 @@ def test_an_interrupted_run_stops_and_leaves_no_trace(here: Path, signalled: sig
     assert Path("detente.duckdb").read_bytes() == before
 
 
+def test_a_full_disk_is_said_so_and_nothing_is_written(here: Path) -> None:
+    before = sorted(here.iterdir())
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)); from flows.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "run", "seeds", "--direct", "--quiet", "--database", "new.duckdb"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"detente: .*nothing is published: .*\n", done.stderr)
+    assert sorted(here.iterdir()) == before
+
+
 def test_analyse_in_a_process_of_its_own(here: Path) -> None:
     arguments = ["analyse", "seeds/lavrov-trump-meeting-2017-05.txt", "--json"]
     done = subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, check=True)
