@@ -25,7 +25,7 @@ _SIGNATURE = re.compile(
     r"(?P<dash>[—–-]{1,2}\s?)?(?P<name>[A-Z][\w.’'-]{0,20}(?:\s[A-Z][\w.’'-]{0,20}){1,4})(?:,[^.!?\n]{3,90})?[.\"”]{0,3}$"
 )
 SHORT = 4  # a quoted stretch of fewer words without a cue is a term, a title or a scare quote
-LONG = 7  # one of so many words is speech
+LONG = 10  # one of so many words is speech
 _EDGE = " \t\n\r\xa0,;:—–-"
 
 

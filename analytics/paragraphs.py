@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from analytics.dates import date_of_line
 from analytics.knowledge import Knowledge
+from analytics.turns import tweet
 
 BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 
@@ -36,7 +37,9 @@ _DAY = re.compile(
 # A word is taken whole: one that may be split at each letter takes exponential time.
 _NAME = r"(?:[A-Z][\w.’'-]{0,20}(?![\w.’'-])|(?:de|van|von|der|al|el|bin|la|le) )"
 _BYLINE = re.compile(rf"(?:{_NAME} ?){{2,4}}(?:(?:,| and| &|;| \||\|) ?(?:{_NAME} ?){{2,4}}){{0,4}}|[A-Z]\w+")
-_OUTLET = re.compile(r"[A-Z][A-Z0-9 .&’'|-]{1,30}")
+_STATIONED = re.compile(rf"(?:{_NAME} ?){{2,4}}in (?:{_NAME} ?){{1,3}}")
+_OUTLET = re.compile(r"[A-Z][A-Z0-9 .&’'|-]{1,30}(?:\([A-Za-z]{2,20}\))?")
+_COUNTER = re.compile(r"\d{1,3} (?:of|/) \d{1,3}", re.IGNORECASE)
 _PLACE = re.compile(rf"(?:The )?(?:{_NAME} ?){{1,3}}(?:, (?:{_NAME} ?){{1,3}}){{1,2}}")
 _BRACKETED = re.compile(
     r"\[[^][\n]{3,200}\]|\([A-Za-z]{2,8}(?:, [A-Za-z]{2,8}){1,4}\)|[a-z]{2,4}/[a-z]{2,4} \([^()\n]{2,60}\)"
@@ -231,7 +234,7 @@ def classify(blocks: Sequence[str], title: str | None = None, boilerplate: Boile
     links = False
     for at, form in enumerate(forms):
         title_again = _is_title(form, at, document)
-        phrase = None if title_again else phrases.find(form)
+        phrase = None if title_again or tweet(form.text) else phrases.find(form)
         if title_again:
             kind = HEADING
         elif phrase or _is_matter(form, at, document) or (links and _is_link(form, at, document)):
@@ -294,7 +297,9 @@ def _is_matter(form: _Form, at: int, document: _Document) -> bool:
     if form.words <= 40 and _CREDIT.match(text):
         return True
     early = 0 < at < document.first_prose and at <= 6
-    if early and not form.ends and (_BYLINE.fullmatch(text) or _OUTLET.fullmatch(text) or _PLACE.fullmatch(text)):
+    if early and not form.ends and any(known.fullmatch(text) for known in (_BYLINE, _OUTLET, _PLACE, _STATIONED)):
+        return True
+    if form.words <= 3 and _COUNTER.fullmatch(text):
         return True
     if document.transcript:
         return at < document.first_turn and form.short and not (at == 0 and document.count > 1 and not document.title)
@@ -320,7 +325,8 @@ def _is_heading(form: _Form, at: int, document: _Document, kinds: Sequence[str],
     if _MARKDOWN_HEADING.match(text) and words <= _HEADLINE_WORDS:
         return True
     last = at == document.count - 1
-    if form.turn and ((at and (document.transcript or not form.short)) or _ASKED.match(text)):
+    opens = _ASKED.match(text) or (form.question and document.transcript)  # the first turn of a transcript
+    if form.turn and ((at and (document.transcript or not form.short)) or opens):
         return False
     if at == 0:
         return not last and (not form.ends or form.question) and words <= _HEADLINE_WORDS and not text.endswith(",")

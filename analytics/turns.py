@@ -14,11 +14,15 @@ from typing import NamedTuple
 from analytics.sentences import ABBREVIATIONS
 from analytics.words import Vocabulary
 
-_COLON = re.compile(r"[*_#>\s]{0,6}([^\W\d_][^:\n]{0,110}?)[*_]{0,3}\s?:[*_]{0,3}(?:\s{1,8}|$|(?=[\"“«(\[]))")
+_COLON = re.compile(
+    r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s{1,3})?[*_#>\s]{0,6}([^\W\d_][^:\n]{0,110}?)[*_]{0,3}\s?:[*_]{0,3}(?:\s{1,8}|$|(?=[\"“«(\[]))"
+)
 _STOP = re.compile(
     r"[*_\s]{0,6}((?:[DM][a-z]{1,2}|Sen|Rep|Gov|Gen|Amb)\. [A-Z][\w'’-]{1,30}|[A-Z][^:.\n()]{1,40}?)"
     r"\.[*_]{0,3}\s{1,4}(?=[A-Z(\"“\[])"
 )
+_DASHED = re.compile(r"[*_\s]{0,6}([A-Z][^:.\n()–—-]{1,40}?)[*_]{0,3}\s[–—-]{1,2}\s{1,4}(?=[A-Z(\"“\[])")
+_CLOSED_BY = {":": _COLON, ".": _STOP, "-": _DASHED}
 _ASKS = re.compile(r"(?:Q(?:\.:?|:)?|QUESTION[.:]?|Question[.:])[ \t\xa0]{1,8}(?=\S)|Q:")
 _ANSWERS = re.compile(r"(?:A|ANSWER|Answer)[.:][ \t\xa0]{0,8}(?=\S)")
 _STAGE = re.compile(r"[(\[<][^()\[\]<>]{1,120}[)\]>][.,]?$")
@@ -61,7 +65,7 @@ class Label(NamedTuple):
     start: int
     end: int
     text: int
-    stop: bool = False  # closed by a full stop
+    close: str = ":"  # what stands after the name
 
 
 class _Grammar:
@@ -88,14 +92,14 @@ class _Grammar:
             rf"|\s(?=(?:Opening|Closing|Floor|Prepared)\s)|:\s)(?:(?i:opening|closing|floor|prepared|full)\s)?{remarks}\b"
         )
 
-    def is_name(self, text: str, *, stop: bool) -> bool:
-        """Tell whether the words before a colon (or full stop) can be the label of a turn."""
+    def is_name(self, text: str, *, ranked: bool) -> bool:
+        """Tell whether the words before a mark can be the label of a turn; `ranked`: they must hold a rank."""
         words = _WORD.findall(text)
         if not words or len(words) > _LONGEST or self.matter.match(text):
             return False
         outside = _BRACKETS.sub("", text)
         low = [word.rstrip(".").lower() for word in words]
-        if stop and (self.ranks.isdisjoint(low) or low[-1] in ABBREVIATIONS):
+        if ranked and (self.ranks.isdisjoint(low) or low[-1] in ABBREVIATIONS):
             return False
         if not outside.isupper() and not self._nominal(words[0], outside):
             return False
@@ -150,15 +154,15 @@ def turns(blocks: Sequence[str], kinds: Sequence[str], title: str | None, vocabu
 def _label(block: str, grammar: _Grammar) -> Label | None:
     if _ASKS.match(block):
         return None  # a question may hold a colon of its own
-    for pattern, stop in ((_COLON, False), (_STOP, True)):
+    for close, pattern in _CLOSED_BY.items():
         found = pattern.match(block)
         if found is None:
             continue
         start, end = found.span(1)
         text = block[start:end].rstrip()
-        if grammar.is_name(text, stop=stop):
+        if grammar.is_name(text, ranked=close == "."):
             # What stands in brackets, such as (retranslated), is no part of the name.
-            return Label(start, start + len(text.partition(" (")[0].rstrip()), found.end(), stop)
+            return Label(start, start + len(text.partition(" (")[0].rstrip()), found.end(), close)
     return None
 
 
@@ -169,6 +173,11 @@ def _key(text: str) -> str:
 def _capitals(text: str) -> bool:
     letters = [character for character in text.partition(",")[0] if character.isalpha()]
     return len(letters) > 2 and all(character.isupper() for character in letters)
+
+
+def _is_long(name: str) -> bool:
+    """Tell whether a name has two parts: "Anna Berg", "A.Berg"."""
+    return sum(1 for part in re.split(r"[\s.]+", _BRACKETS.sub("", name)) if part[:1].isupper()) >= 2
 
 
 class _Transcript:
@@ -182,35 +191,46 @@ class _Transcript:
         counts = Counter(_key(name) for name in names.values())
         self.asked = sum(1 for n in body if _ASKS.match(blocks[n]))
         self.answered = sum(1 for n in body if _ANSWERS.match(blocks[n]))
-        in_capitals = sum(map(_capitals, names.values()))
-        only_capitals = in_capitals >= 3 and in_capitals * 10 >= len(names) * 8
-        stops = {
-            _key(names[n]) for n, found in enumerate(labels) if found and found.stop and counts[_key(names[n])] > 1
+        colons = [names[n] for n, found in enumerate(labels) if found and found.close == ":"]
+        in_capitals = sum(map(_capitals, colons))
+        only_capitals = in_capitals >= 3 and in_capitals * 10 >= len(colons) * 8
+        repeated = {key for key, count in counts.items() if count > 1}
+        # Names before a full stop or a dash are labels only where two are repeated, or one that is asked.
+        weak = {
+            close: {_key(names[n]) for n, found in enumerate(labels) if found and found.close == close} & repeated
+            for close in (".", "-")
         }
+        if not repeated.isdisjoint(map(_key, colons)):
+            weak["-"] = set()
         self.genuine: dict[int, Label] = {}
         self.strong = 0
         for n, found in enumerate(labels):
             if found is None:
                 continue
             name = names[n]
+            again = _key(name) in repeated and len(name.split()) <= 8
             after = blocks[n][found.text : found.text + 1]
-            repeated = counts[_key(name)] > 1 and len(name.split()) <= 8
-            strong = _capitals(name) or repeated
-            if found.stop:
-                genuine = len(stops) > 1 or bool(self.asked and stops)
+            if found.close != ":":
+                known = weak[found.close]
+                genuine = (len(known) > 1 or bool(self.asked and known)) and (again or found.close == ".")
             elif after and after in "\"“«'‘" and not (only_capitals and _capitals(name)):
                 genuine = False  # a quotation: read as one
-            elif only_capitals and not repeated:
+            elif only_capitals and not again:
                 genuine = _capitals(name) or _capitals(name.rpartition(" ")[2]) or grammar.is_unnamed(name)
             else:
-                several = sum(1 for part in re.split(r"[\s.]+", _BRACKETS.sub("", name)) if part[:1].isupper()) >= 2
-                genuine = strong or (several and len(blocks[n]) > found.text) or grammar.is_unnamed(name)
+                lone = found.text >= len(blocks[n]) and not self._speaks_below(n, labels)
+                genuine = _capitals(name) or again or grammar.is_unnamed(name) or (_is_long(name) and not lone)
             if genuine:
                 self.genuine[n] = found
-                self.strong += strong
+                self.strong += _capitals(name) or again
         self.known = {_key(names[n]) for n in self.genuine if _capitals(names[n]) or counts[_key(names[n])] > 1}
         self.shouted = only_capitals
         self.questions = self._questions(names)
+
+    def _speaks_below(self, number: int, labels: Sequence[Label | None]) -> bool:
+        """Tell whether the block below a label that stands alone may be its speech: no label, and no quotation."""
+        below = self.blocks[number + 1 : number + 2]
+        return bool(below) and labels[number + 1] is None and not _OPENING_MARK.match(below[0])
 
     def is_one(self) -> bool:
         """Tell whether the document is a transcript."""
@@ -294,7 +314,7 @@ class _Transcript:
                     continue  # "MR. KIRBY"
                 known = "," not in name and _key(name) in self.known
                 if self.shouted:
-                    known = _capitals(name) and self.grammar.is_name(name, stop=False)
+                    known = _capitals(name) and self.grammar.is_name(name, ranked=False)
                 elif self.asked:
                     known = known or name in _INNER_NAMES
                 if known:
@@ -358,7 +378,7 @@ def _named_in_title(blocks: Sequence[str], kinds: Sequence[str], title: str | No
 
 
 _TWEET = re.compile(r"\s{0,3}[—–-]{1,3}\s?(?P<name>[^—–()@\n]{2,60}?)\s?\(@\w{1,30}\)[^@]{0,40}$")
-_TWEET_FIRST = re.compile(r"(?P<name>[^—–()@\n]{2,60}?)\s?\(@\w{1,30}\)\s{1,4}(?=\S)")
+_TWEET_FIRST = re.compile(r"(?P<name>[^—–()@\n]{2,60}?)\s?\(@\w{1,30}\):?\s{1,4}(?=[A-Z0-9\"“‘#@.…])")
 _MINUTES = re.compile(
     r"\b(?:record|memorandum|memo|minutes|notes|summary record|protocol|account) of (?:the |a |an |main content of )*"
     r"(?:conversation|talk|meeting|discussion|negotiation)s?\b|\bmemcon\b",
