@@ -3,9 +3,10 @@
 The modules in the order in which text goes through them, each with those that serve it alone:
 
     documents       bytes → text, title, date, identity       dates, language
-    paragraphs      text → blocks and their kinds
-    attribution     blocks → quotations                       marks, sentences, words, cues, usage, clauses,
-                                                              speakers, voices, reports, plausibility, turns
+    paragraphs      text → blocks and their kinds             tweets
+    attribution     blocks → quotations                       turns, labels, minutes, marks, dialogue, sentences,
+                                                              words, cues, usage, clauses, speakers, voices, reports,
+                                                              plausibility, uncued, quotations
     actors          quotations → who speaks                   names, registry, people, surfaces, institutions,
                                                               descriptions, salience
     sentiment       words → tone

@@ -9,11 +9,12 @@ import polars as pl
 
 from analytics import frames
 from analytics.actors import Actor, Cast
-from analytics.attribution import Quotation, attribute
+from analytics.attribution import attribute
 from analytics.cues import Cues
 from analytics.knowledge import Knowledge
 from analytics.mentions import Mentions
 from analytics.paragraphs import Boilerplate, classify, split
+from analytics.quotations import Quotation
 from analytics.registry import Registry
 from analytics.sentiment import sentiment
 from analytics.stance import Grammar, Passage, lead_of, score

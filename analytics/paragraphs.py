@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from analytics.dates import date_of_line
 from analytics.knowledge import Knowledge
-from analytics.turns import tweet
+from analytics.tweets import tweet
 
 BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 

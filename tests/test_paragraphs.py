@@ -278,3 +278,55 @@ def test_a_byline_in_capitals_is_read_at_once():
         classify(["Talks in Geneva", names, "The ministers met on Friday, and they agreed to meet again."])[0]
         == "heading"
     )
+
+
+STORY = [
+    "The minister met his colleague in Oslo on Monday and said the talks had been useful for both sides of the table.",
+    "“We shall meet again in June,” he said after the talks, which went on for three hours in the castle above the town.",
+    "His colleague told reporters that she did not expect much from the next round of talks in the summer of this year.",
+    "Neither side would say what had been on the table during the long hours of the night between Monday and Tuesday.",
+]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skip to content",
+        "Accessibility links",
+        "Home | World | Europe",
+        "Share on Facebook Share on Twitter",
+        "Click to share on Twitter (Opens in new window)",
+        "Print this page",
+        "4 min read",
+        "Comments (34)",
+        "34 Comments",
+        "REUTERS/Anna Berg",
+        "The minister (left) shakes hands with his colleague in Oslo, June 3, 2014.",
+        "The minister waves as he leaves the castle in Oslo. Photo: Reuters",
+        "This video file cannot be played.",
+        "Your email address will not be published. Required fields are marked *",
+        "This site uses Akismet to reduce spam. Learn how your comment data is processed.",
+        "Already a subscriber? Sign in",
+        "What do you think? Tell us below.",
+        "The BBC is not responsible for the content of external sites.",
+        "1 of 5",
+    ],
+)
+def test_lines_of_pages(line: str) -> None:
+    kinds = classify(["Ministers meet in Oslo", *STORY[:2], line, *STORY[2:]], "Ministers meet in Oslo")
+    assert kinds == ["heading", "body", "body", "boilerplate", "body", "body"]
+
+
+@pytest.mark.parametrize("line", ["Anna Berg in Moscow", "WASHINGTON (Reuters)", "By Anna Berg, CNN"])
+def test_lines_under_the_headline(line: str) -> None:
+    assert classify(["Ministers meet in Oslo", line, *STORY], "Ministers meet in Oslo")[1] == "boilerplate"
+
+
+def test_a_tweet_is_text_though_it_holds_a_link() -> None:
+    tweet = "A great success! pic.twitter.com/abc123 — Anna Berg (@annaberg) July 19, 2018"
+    assert classify(["Ministers meet in Oslo", *STORY, tweet, *STORY], None)[5] == "body"
+
+
+def test_the_first_question_of_a_transcript_is_no_headline() -> None:
+    blocks = ["Q: Who owns the ferry?", "A: The town does.", "Q: And the bridge?", "A: The county."]
+    assert classify(blocks, None) == ["body"] * 4

@@ -156,6 +156,44 @@ President of Norway Anna Berg: Members of Parliament, we meet in hard times.
 
 I want to speak of our tasks first."""
 
+ALONE = """On the price of fish
+
+Judy Doe:
+
+The fleet came home today.
+
+Anna Berg, Minister of Fisheries:
+
+I saw forty boats.
+
+Ole Lund:
+
+So did I."""
+
+DASHES = """On the price of fish
+
+Judy Doe – The fleet came home. Were you there?
+
+Ole Lund – I was.
+
+Judy Doe – Forty boats?
+
+Ole Lund – Forty-one."""
+
+TIMES = """[00:12] Judy Doe: The fleet came home today.
+
+[00:15] Ole Lund: I was there.
+
+00:20 Judy Doe: Forty boats?"""
+
+COUNCIL = """The Secretary-General: The fleet came home.
+
+Mr. Lund (Norway): We saw it.
+
+Mrs. Berg (Russian Federation) (spoke in Russian): So did we.
+
+The meeting rose at 6 p.m."""
+
 RELEASE = """Chairman Berg Opening Statement at Hearing on Russia
 
 Chairman Berg gave the following opening statement:
@@ -252,6 +290,35 @@ Union of Norwegian Teachers: “We welcome it.”
                 "President of Norway Anna Berg: Members of Parliament, we meet in hard times.",
                 "President of Norway Anna Berg: I want to speak of our tasks first.",
             ],
+        ),
+        (
+            ALONE,
+            None,
+            [
+                "Judy Doe: The fleet came home today.",
+                "Anna Berg, Minister of Fisheries: I saw forty boats.",
+                "Ole Lund: So did I.",
+            ],
+        ),
+        (
+            DASHES,
+            None,
+            [
+                "Judy Doe: The fleet came home. Were you there?",
+                "Ole Lund: I was.",
+                "Judy Doe: Forty boats?",
+                "Ole Lund: Forty-one.",
+            ],
+        ),
+        (
+            TIMES,
+            None,
+            ["Judy Doe: The fleet came home today.", "Ole Lund: I was there.", "Judy Doe: Forty boats?"],
+        ),
+        (
+            COUNCIL,
+            None,
+            ["The Secretary-General: The fleet came home.", "Mr. Lund: We saw it.", "Mrs. Berg: So did we."],
         ),
         # read as quotations, not as turns
         (RELEASE, None, []),
