@@ -248,7 +248,10 @@ class Words:
         begin = 0
         for at, word in enumerate(folded):
             first = at + 1 < len(folded) and spelling(word) in self.gender and word not in ABBREVIATED
-            opens = (word in self.use or word in self.countries or word in STOP) and not (first and at >= begin and at)
+            if first and not at:  # Dean Rusk and Bill Clinton, but not the Dean of …, Jordan King …, Georgia Senator …
+                first = not (word in STOP or any(folded[1] in known for known in (self.use, self.countries, STOP)))
+            opens = (word in self.use or word in self.countries or word in STOP) and not (first and at >= begin)
+            opens = opens and not (len(word) == 1 and tokens[at].endswith("."))  # the initials of Henry A. Kissinger
             if opens or (at + 1 < len(folded) and _NO_NAME.search(written[at])):
                 begin = at + 1
         title = tuple(folded[:begin])
@@ -256,7 +259,8 @@ class Words:
         if len(rest) > 2 and spelling(rest[0]) not in self.gender and not rest[0].endswith("."):
             # "Director of Rosatom Jane Doe": the name begins with its first name.
             rest = rest[next((at for at in range(1, len(rest) - 1) if spelling(rest[at]) in self.gender), 0) :]
-        if any(self.use.get(word) == "organisation" for word in folded[begin:]):
+        named = len(rest) > 1 and spelling(folded[begin]) in self.gender  # Bill Clinton is no bill
+        if any(self.use.get(word) == "organisation" for word in folded[begin + named :]):
             rest = []
         return Mention(title, tuple(rest))
 

@@ -195,6 +195,8 @@ class Registry:
                 for known in self._names[actor_id]
             )
         ]
+        if not found and name.first and name.suffix:
+            return self.people(name._replace(suffix=""), day)  # Alexander M. Haig Jr., who has no father here
         if day is not None and (len(found) > 1 or not name.first):
             found = [actor_id for actor_id in found if self.active(actor_id, day, 0 if name.first else BEFORE)] or (
                 found if name.first else []
