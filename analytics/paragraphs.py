@@ -234,9 +234,12 @@ def classify(blocks: Sequence[str], title: str | None = None, boilerplate: Boile
     links = False
     for at, form in enumerate(forms):
         title_again = _is_title(form, at, document)
-        phrase = None if title_again or tweet(form.text) else phrases.find(form)
+        tweeted = not title_again and tweet(form.text) is not None
+        phrase = None if title_again or tweeted else phrases.find(form)
         if title_again:
             kind = HEADING
+        elif tweeted:
+            kind = BODY
         elif phrase or _is_matter(form, at, document) or (links and _is_link(form, at, document)):
             kind = BOILERPLATE
         elif _is_heading(form, at, document, kinds, begun):

@@ -282,8 +282,8 @@ def test_a_byline_in_capitals_is_read_at_once():
 
 STORY = [
     "The minister met his colleague in Oslo on Monday and said the talks had been useful for both sides of the table.",
-    "“We shall meet again in June,” he said after the talks, which went on for three hours in the castle above the town.",
-    "His colleague told reporters that she did not expect much from the next round of talks in the summer of this year.",
+    "“We shall meet again in June,” he said after the talks, which went on for three hours in the castle above.",
+    "His colleague told reporters that she did not expect much from the next round of talks in the summer.",
     "Neither side would say what had been on the table during the long hours of the night between Monday and Tuesday.",
 ]
 
