@@ -1,9 +1,10 @@
-"""The backstop: a small linear model that answers where no frame fires, and has a lesser say where frames do.
+"""The backstop: a linear model of three classes, for, against and neither, that has its say beside the frames or alone.
 
 Its features are words and pairs of neighbouring words, with participants masked by their role for the speaker (OWN,
-OTHER, BOTH, FRONT, THIRD), so that it learns how one speaks of the other side and not of whom. backstop.csv holds a
-weight for each, trained by benchmarks/train_stance.py; their sum over √(n + 1), for the n of them that a statement has,
-is a margin near −1 (against) to 1.
+OTHER, BOTH, FRONT, THIRD) and other names left out, so that it learns how one speaks of the other side and not of whom.
+backstop.csv holds two weights for each, how much it speaks for and against better relations rather than for neither,
+trained by benchmarks/train_backstop.py. With x and y the sums of the two over √(n + 1), for the n features that a
+statement has, and the weights of the bias, the chances of the three are in the ratio exp(x) : exp(y) : 1.
 """
 
 import math
@@ -19,6 +20,7 @@ OWN = {"US": US | WEST, "RU": RU, None: US | WEST}
 ARTICLES = frozenset({"the", "a", "an"})
 START, BIAS = "<", "*"
 SHORT = 3
+FEWEST = 3  # features, the side of the speaker included, below which nothing can be told
 
 
 def role(bits: int, side: str | None) -> str:
@@ -41,9 +43,12 @@ class Backstop:
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Read them. Raises KnowledgeError."""
-        rows = knowledge.table("backstop", ("ngram", "weight"), ("ngram",))
-        self.weights = {row["ngram"]: row.number("weight", -100, 100) for row in rows}
-        self.bias = self.weights.pop(BIAS, 0.0)
+        self.weights: dict[str, tuple[float, float]] = {}
+        for row in knowledge.table("backstop", ("ngram", "for", "against"), ("ngram",)):
+            weights = (row.number("for", -100, 100), row.number("against", -100, 100))
+            if any(weights):
+                self.weights[row["ngram"]] = weights
+        self.bias = self.weights.pop(BIAS, (0.0, 0.0))
         self.roles = {(bits, side): role(bits, side) for bits in range(1, 2 * FRONT) for side in OWN}
 
     def masked(self, sentences: Sequence[Sentence], side: str | None) -> list[Masked]:
@@ -69,25 +74,33 @@ class Backstop:
             found.update(words[1:], map(" ".join, pairwise(words)))
         return found
 
-    def margin(self, masked: Sequence[Masked], side: str | None) -> float:
-        """Return how much the statement speaks for (above 0) or against better relations."""
+    def chances(self, masked: Sequence[Masked], side: str | None) -> tuple[float, float]:
+        """Return the chances that a statement speaks for and against better relations, 0 where nothing can be told."""
         known = self.features(masked, side) & self.weights.keys()
-        if len(known) < 2:
-            return 0.0
-        return math.fsum(map(self.weights.__getitem__, known)) / math.sqrt(len(known) + 1) + self.bias
+        if len(known) < FEWEST:
+            return 0.0, 0.0
+        scale = math.sqrt(len(known) + 1)
+        weights = [self.weights[ngram] for ngram in known]
+        favour = math.exp(math.fsum(weight for weight, _ in weights) / scale + self.bias[0])
+        against = math.exp(math.fsum(weight for _, weight in weights) / scale + self.bias[1])
+        return favour / (1 + favour + against), against / (1 + favour + against)
 
     def loudest(self, masked: Sequence[Masked], sign: int) -> tuple[int, int, int]:
         """Return the words that spoke most in the direction of `sign`: number of the sentence, first and last word.
 
         Short words alone ("is") explain nothing, and are passed over where others spoke too.
         """
-        best, weight = (0, 0, 0), -math.inf
-        get = self.weights.get
+        best, most = (0, 0, 0), -math.inf
         for number, (words, places) in enumerate(masked):
             for i in range(1, len(words)):
                 telling = 1.0 if len(words[i]) > SHORT else 0.1
-                single, pair = sign * telling * get(words[i], 0.0), sign * get(f"{words[i - 1]} {words[i]}", 0.0)
-                if single > weight or pair > weight:
-                    first = places[i] if single >= pair else places[i - 1]
-                    best, weight = (number, first, places[i]), max(single, pair)
+                single = sign * telling * self._lean(words[i])
+                pair = sign * self._lean(f"{words[i - 1]} {words[i]}")
+                if single > most or pair > most:
+                    best = (number, places[i] if single >= pair else places[i - 1], places[i])
+                    most = max(single, pair)
         return best
+
+    def _lean(self, ngram: str) -> float:
+        favour, against = self.weights.get(ngram, (0.0, 0.0))
+        return favour - against

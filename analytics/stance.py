@@ -1,7 +1,7 @@
 """Stance: does a statement speak for or against better relations between the two countries, and which words say so?
 
 The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
-says; a small linear model (analytics/backstop.py) answers where none fires and has a lesser say beside them. With the
+says; a linear model (analytics/backstop.py) adds what the words as a whole make likely, beside them or alone. With the
 signed weights w of the evidence, rounded to 3 digits, and S their sum,
 
     stance = S / (0.6 + |S|)
@@ -33,9 +33,7 @@ CONTEXTS_REMEMBERED = 64
 LONGEST_SENTENCE = 1000
 LEAD_PARAGRAPHS = 3
 MODEL = "model"  # the frame of the backstop's evidence
-CONFIDENT = 0.2  # the margin from which it speaks
-# What its evidence weighs per margin where no frame fires, and beside frames (0: only where none fires); and at most.
-MODEL_ALONE, MODEL_BESIDE, MODEL_MOST = 0.8, 0.5, 0.4
+MODEL_MOST = 0.45  # what its evidence weighs where it is sure
 HALF = 0.6  # the sum of weights at which stance is half of what it can be
 
 
@@ -292,17 +290,18 @@ def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, g
 
 
 def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None, backstop: Backstop) -> list[Evidence]:
-    """Return the evidence with that of the model, where it is confident: alone, or beside the frames at less weight.
+    """Return the evidence with that of the model, where it holds for or against to be likelier than neither.
 
-    Beside frames its operators say whether it `agrees` with their sum or `disputes` it.
+    It weighs the difference of the two chances times `MODEL_MOST`; beside frames its operators say whether it `agrees`
+    with their sum or `disputes` it.
     """
     masked = backstop.masked(sentences, side)
-    margin = backstop.margin(masked, side)
-    if abs(margin) < CONFIDENT:
+    favour, against = backstop.chances(masked, side)
+    weight = round(MODEL_MOST * (favour - against), 3)
+    if not weight or max(favour, against) < 1 - favour - against:
         return rows
-    sign = 1 if margin > 0 else -1
+    sign = 1 if weight > 0 else -1
     number, first, last = backstop.loudest(masked, sign)
-    weight = round(max(-MODEL_MOST, min(MODEL_MOST, (MODEL_BESIDE if rows else MODEL_ALONE) * margin)), 3)
     relation = []
     if rows:
         relation = ["agrees" if sign * sum(row.weight for row in rows) >= 0 else "disputes"]

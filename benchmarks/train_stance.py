@@ -6,7 +6,6 @@ Gold documents of the unseen part (see benchmarks/unseen.py) take no part.
 """
 
 import argparse
-import collections
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
@@ -15,16 +14,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.backstop import BIAS
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
-from benchmarks.stance import Row, gold_passages, statement_passages
+from benchmarks.stance import labelled_passages
+from benchmarks.train_backstop import train_backstop
 from benchmarks.unseen import is_unseen
 
 Matrix = NDArray[np.float64]
 HeldOut = Callable[[str], bool]
 PULL = 4.0  # how much a frame's weight is held to what stands in the file, in labelled statements
-SMALLEST = 0.02  # weights of the backstop below this are left out
 
 
 def fit_logistic(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int = 60) -> Matrix:
@@ -47,14 +45,6 @@ def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
     own = grammar.relevance.mentions(grammar.sentences(passage.text, places_of(passage)))
     places = (own, *surroundings(passage, grammar))
     return grammar.relevance.features(side, places, lambda: grammar.mentions(passage.before))
-
-
-def labelled_passages(
-    data: Path, grammar: Grammar, held_out: HeldOut, gold: float, statement: float
-) -> list[tuple[Row, Passage, float]]:
-    """Return the labelled units with their passages and weights, without those of documents held out."""
-    found = [(u, p, gold) for u, p in gold_passages(data, grammar) if not held_out(u["doc"])]
-    return found + [(u, p, statement) for u, p in statement_passages(data, grammar)]
 
 
 def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
@@ -96,52 +86,6 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
         writer.writerow(("feature", "bearing", "about"))
         for name, b, a in zip(names, bearing, about):
             writer.writerow((name, f"{b:.2f}", f"{a:.2f}"))
-
-
-def backstop_features(passage: Passage, grammar: Grammar) -> set[str]:
-    own = grammar.sentences(passage.text, places_of(passage))
-    side = passage.actor.side if passage.actor else None
-    return grammar.backstop.features(grammar.backstop.masked(own, side), side)
-
-
-def fit_ridge(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int = 200) -> Matrix:
-    """Return the coefficients of a weighted ridge regression, by gradient descent with momentum."""
-    weights = weights / weights.mean()
-    b, step = np.zeros(x.shape[1], x.dtype), np.zeros(x.shape[1], x.dtype)
-    for _ in range(rounds):
-        ahead = b + 0.9 * step
-        step = 0.9 * step - (x.T @ (weights * (x @ ahead - y)) / len(x) + penalty * ahead)
-        b += step
-    return b
-
-
-def train_backstop(data: Path, folder: Path, held_out: HeldOut) -> None:
-    """Fit the backstop on the signs of all labelled statements, and write backstop.csv."""
-    grammar = Grammar(Knowledge())
-    labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
-    rows = [backstop_features(p, grammar) for _, p, _ in labelled]
-    counts = collections.Counter(feature for row in rows for feature in row)
-    names = sorted(feature for feature, count in counts.items() if count >= 4)
-    x = design(rows, names).astype(np.float32)
-    x /= np.sqrt(x.sum(1, keepdims=True) + 1)
-    x = np.hstack((x, np.ones((len(x), 1), np.float32)))
-    sign = np.array([np.sign(u["stance"]) for u, _, _ in labelled], np.float32)
-    # Favourable statements are few; they count twice.
-    weights = np.array([w for _, _, w in labelled], np.float32) * np.where(sign > 0, 2, 1).astype(np.float32)
-    *found, bias = fit_ridge(x, sign, weights, 1e-3)
-    with (folder / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
-        out.write(
-            "# The linear model that answers where no frame fires (analytics/backstop.py): words and pairs of words,\n"
-        )
-        out.write(
-            "# participants by role, < the begin of a sentence, * the bias. Written by benchmarks/train_stance.py.\n"
-        )
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("ngram", "weight"))
-        writer.writerow((BIAS, f"{bias:.3f}"))
-        for name, weight in zip(names, found):
-            if abs(weight) >= SMALLEST:
-                writer.writerow((name, f"{weight:.3f}"))
 
 
 def train_weights(data: Path, folder: Path, held_out: HeldOut) -> None:

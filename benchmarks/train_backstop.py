@@ -1,0 +1,202 @@
+"""Train the backstop of stance on labelled statements and on public labels of who speaks well of whom.
+
+usage: python -m benchmarks.train_stance DATA backstop
+
+The public sentences (sentiment of one party toward another, or toward a person) are many and of all subjects: a model
+of them alone gives each n-gram three scores, and the model of the labelled statements has the sums of these scores
+among its features. As both models are linear in the same n-grams, what is written is one weight for each.
+"""
+
+import collections
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.backstop import ARTICLES, BIAS, START, Masked
+from analytics.knowledge import Knowledge
+from analytics.stance import Grammar, places_of
+from analytics.vocabulary import TOKEN, Sentence, normal
+from benchmarks.stance import Row, labelled_passages, read
+
+Numbers = NDArray[np.float64]
+SIGNS = {"positive": 1, "neutral": 0, "negative": -1}
+PUBLIC = ("directed_train", "directed_dev", "newsmtsc_train", "newsmtsc_dev", "rusentne_en")
+CLASSES = (1, -1, 0)  # for, against, neither
+LEAST, LEAST_PUBLIC = 3, 8  # statements, or public sentences, in which an n-gram must stand
+NAME = 3  # a word that has a capital so many times as often as not, other than at the begin of a sentence, is a name
+ROUNDS, STEP = 400, 4.0
+PENALTY, PENALTY_PUBLIC = 1e-4, 2e-5  # on the squares of the weights, beside the mean loss of an example
+PRIOR = 0.4  # the spread of the public scores among the features
+SMALLEST = 0.05  # n-grams with lesser weights are left out
+NO_SCORE = np.zeros(3)
+
+
+class Examples(NamedTuple):
+    """The signs of labelled texts, and how much each counts."""
+
+    signs: Numbers
+    weights: Numbers
+
+
+class Design:
+    """The n-grams of texts as a sparse matrix: each text is a row of equal numbers, one over √(n + 1) for n n-grams."""
+
+    def __init__(self, rows: Sequence[Iterable[str]], names: Sequence[str]) -> None:
+        """Number the n-grams by `names`; others are left out."""
+        at = {name: i for i, name in enumerate(names)}
+        known = [sorted(at[name] for name in row if name in at) for row in rows]
+        lengths = np.array([len(row) for row in known])
+        self.rows, self.columns = len(known), len(names)
+        self.row = np.repeat(np.arange(self.rows), lengths)
+        self.column = np.array([i for row in known for i in row], dtype=np.int64)
+        self.value = np.repeat(1 / np.sqrt(lengths + 1), lengths)
+
+    def times(self, weights: Numbers) -> Numbers:
+        """Return the product with `weights`, a column a class."""
+        return np.stack(
+            [np.bincount(self.row, self.value * w[self.column], self.rows) for w in np.ascontiguousarray(weights.T)], 1
+        )
+
+    def back(self, errors: Numbers) -> Numbers:
+        """Return the product of the transposed matrix with `errors`, a column a class."""
+        return np.stack(
+            [np.bincount(self.column, self.value * e[self.row], self.columns) for e in np.ascontiguousarray(errors.T)],
+            1,
+        )
+
+
+def fit_softmax(x: Design, extra: Numbers, examples: Examples, penalty: float) -> tuple[Numbers, Numbers]:
+    """Return the weights of the n-grams and of the columns `extra` (the last the bias) of a softmax regression.
+
+    Each class counts alike whatever its size; gradient descent with Nesterov's momentum, the bias unpenalised.
+    """
+    truth = np.stack([examples.signs == sign for sign in CLASSES], 1).astype(float)
+    weights = examples.weights * (truth @ (1 / (examples.weights @ truth)))
+    weights = (weights / weights.sum())[:, None]
+    found = [np.zeros((x.columns, 3)), np.zeros((extra.shape[1], 3))]
+    before = [each.copy() for each in found]
+    held = np.full((extra.shape[1], 1), penalty)
+    held[-1] = 0
+    for number in range(ROUNDS):
+        ahead = [a + number / (number + 3) * (a - b) for a, b in zip(found, before)]
+        score = x.times(ahead[0]) + extra @ ahead[1]
+        chance = np.exp(score - score.max(1, keepdims=True))
+        error = weights * (chance / chance.sum(1, keepdims=True) - truth)
+        before = found
+        found = [
+            ahead[0] - STEP * (x.back(error) + penalty * ahead[0]),
+            ahead[1] - STEP / 4 * (extra.T @ error + held * ahead[1]),
+        ]
+    return found[0], found[1]
+
+
+def names_of(sentences: Iterable[Sentence]) -> Callable[[str], bool]:
+    """Return a test whether an n-gram holds a name of somebody or something, or a number."""
+    capital: collections.Counter[str] = collections.Counter()
+    small: collections.Counter[str] = collections.Counter()
+    for sentence in sentences:
+        for token in TOKEN.findall(sentence.text)[1:]:
+            (capital if token[0].isupper() else small)[normal(token)] += 1
+    names = {word for word, count in capital.items() if count >= NAME * max(1, small[word])}
+    return lambda ngram: any(word in names or word.isdigit() for word in ngram.split())
+
+
+def public_sentences(data: Path, grammar: Grammar) -> Iterator[tuple[Row, list[Sentence], list[Masked]]]:
+    """Yield the public rows; who shows the sentiment is masked as OWN, toward whom as OTHER, who else as THIRD.
+
+    The sentences on both countries are left out: they are to be answered, not to be learnt.
+    """
+    for name in PUBLIC:
+        for row in read(data / "sentiment" / f"{name}.jsonl.gz"):
+            if not row.get("us_russia"):
+                parties = [(row["from"], row["to"], "OTHER")] if "from" in row else directed_parties(row)
+                sentences = grammar.sentences(row["text"])
+                yield row, sentences, [masked(sentence, parties, grammar) for sentence in sentences]
+
+
+def directed_parties(row: Row) -> list[tuple[int, int, str]]:
+    """Return the places of the two parties of a directed sentence."""
+    places = [(row[f"{party}_from"], row[f"{party}_from"] + len(row[party])) for party in "pq"]
+    if row["direction"] == "q>p":
+        places.reverse()
+    return [(*places[0], "OWN"), (*places[1], "OTHER")]
+
+
+def masked(sentence: Sentence, parties: Sequence[tuple[int, int, str]], grammar: Grammar) -> Masked:
+    """Return the words of a sentence as the model sees them, with these `parties` in their roles."""
+    words, places = [START], [0]
+    for at, (word, bits) in enumerate(zip(sentence.words, sentence.bits)):
+        start, end = sentence.place(at, at)
+        name = next((role for a, b, role in parties if start < b and a < end), "")
+        if not name and bits and grammar.backstop.roles[bits, None]:
+            name = "THIRD"
+        if word.text not in ARTICLES and not (name and name == words[-1]):
+            words.append(name or word.text)
+            places.append(at)
+    return Masked(words, places)
+
+
+@cache
+def public_scores(data: Path) -> tuple[list[Sentence], dict[str, Numbers]]:
+    """Return the public sentences, and the scores of the three classes that they give each n-gram."""
+    grammar = Grammar(Knowledge())
+    read_sentences: list[Sentence] = []
+    ngrams: list[set[str]] = []
+    signs = []
+    for row, sentences, words in public_sentences(data, grammar):
+        read_sentences += sentences
+        ngrams.append(grammar.backstop.features(words, None) - {"side:none"})
+        signs.append(SIGNS[row["label"]])
+    names = frequent(ngrams, LEAST_PUBLIC)
+    examples = Examples(np.array(signs, float), np.ones(len(signs)))
+    one = np.ones((len(signs), 1))
+    scores, _ = fit_softmax(Design(ngrams, names), one, examples, PENALTY_PUBLIC)
+    return read_sentences, dict(zip(names, scores))
+
+
+def frequent(texts: Iterable[Iterable[str]], least: int) -> list[str]:
+    """Return the n-grams that stand in so many texts, sorted."""
+    counts = collections.Counter(ngram for text in texts for ngram in text)
+    return sorted(ngram for ngram, count in counts.items() if count >= least)
+
+
+def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) -> None:
+    """Fit the backstop and write backstop.csv."""
+    grammar = Grammar(Knowledge())
+    read_sentences, scores = public_scores(data)
+    read_sentences = list(read_sentences)
+    texts: list[set[str]] = []
+    labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
+    for _, passage, _ in labelled:
+        side = passage.actor.side if passage.actor else None
+        own = grammar.sentences(passage.text, places_of(passage))
+        read_sentences += own
+        texts.append(grammar.backstop.features(grammar.backstop.masked(own, side), side))
+    examples = Examples(
+        np.array([np.sign(row["stance"]) for row, _, _ in labelled]), np.array([weight for *_, weight in labelled])
+    )
+    is_name = names_of(read_sentences)
+    names = [name for name in sorted({*frequent(texts, LEAST), *scores}) if not is_name(name)]
+    x = Design(texts, names)
+    learnt = np.array([scores.get(name, NO_SCORE) for name in names])
+    given = x.times(learnt)
+    learnt *= PRIOR / given.std(0)
+    one = np.ones((len(texts), 1))
+    weights, others = fit_softmax(x, np.hstack((x.times(learnt), one)), examples, PENALTY)
+    weights += learnt @ others[:-1]
+    table = {BIAS: others[-1], **dict(zip(names, weights))}
+    with (folder / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
+        out.write("# The linear model of stance (analytics/backstop.py): words and pairs of neighbouring words, with\n")
+        out.write("# participants by role, < the begin of a sentence, * the bias; the weights for and against\n")
+        out.write("# better relations rather than for neither. Written by benchmarks/train_stance.py.\n")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(("ngram", "for", "against"))
+        for name, (favour, against, neither) in table.items():
+            cells = (round(favour - neither, 2) + 0.0, round(against - neither, 2) + 0.0)
+            if max(map(abs, cells)) >= SMALLEST:
+                writer.writerow((name, *(f"{cell:.2f}" for cell in cells)))
