@@ -117,9 +117,18 @@ class Reading:
         return self.nearest_subject(at) or speakers.subject(self.words, 0, at)
 
     def nearest_subject(self, at: int) -> Phrase | None:
-        """Return the subject of the nearest plain verb before the word `at`."""
+        """Return the subject of the nearest plain verb before the word `at` whose clause is not a subordinate one."""
+        inner: Phrase | None = None
         for verb in range(at - 1, max(self.left_end, at - speakers.REACH) - 1, -1):
             if self.words.tag[verb] in "AV" and (verb == 0 or self.words.tag[verb - 1] not in "AaP"):
                 found = speakers.before(self.words, verb, self.left_end)
-                return found.phrase if found is not None else None
-        return None
+                if found is None:
+                    return inner
+                within = self.words.tag[found.clause] == "R" or (
+                    found.clause > self.left_end and self.words.tag[found.clause - 1] in "SR"
+                )
+                if not within:
+                    return found.phrase
+                inner = inner or found.phrase
+        main = speakers.subject(self.words, self.left_end, at) if inner is not None else None
+        return main or inner
