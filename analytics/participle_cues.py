@@ -43,7 +43,8 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
         phrase = speakers.phrase_ending(words, before, reading.left_end)
         if phrase is None:
             return False
-        if not CARRIERS.isdisjoint(words.low[phrase[0] : phrase[1]]):
+        carried = not CARRIERS.isdisjoint(words.low[phrase[0] : phrase[1]])
+        if carried or reading.voices.read(words, *phrase) == "other":  # "made a pitch saying …"
             source = reading.nearest_subject(phrase[0]) or speakers.subject(words, 0, phrase[0])
             phrase = source or phrase
         return reading.push(hit, phrase, content[0], content[1], phrase[0], own=True)

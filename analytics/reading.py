@@ -36,6 +36,7 @@ class Reading:
             self.high -= 1
         self.firsts = cues.firsts
         self.members = cues.vocabulary.members
+        self.voices = cues.voices
         self.outlets = self.members["outlet"]
         self.hits = list(islice(cues.find(words), MOST_CUES))
         self.found: list[Report] = []
