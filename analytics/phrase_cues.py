@@ -2,6 +2,7 @@
 
 from analytics import clauses, speakers
 from analytics.reading import Reading, Report
+from analytics.speakers import Phrase
 from analytics.words import QUOTE
 
 
@@ -14,6 +15,7 @@ def read_phrases(reading: Reading) -> None:
         source = speakers.after(words, hit.end, reading.high)
         if source is None:
             continue
+        source = _maker(reading, source) or source
         after = source[1]
         if (
             hit.start == 0
@@ -34,3 +36,15 @@ def read_phrases(reading: Reading) -> None:
             reading.left_end = hit.end
         elif end > reading.left_end and words.tag[end - 1] == QUOTE:
             reading.found.append(Report((reading.left_end, end), source, (hit.start, hit.end), "phrase"))
+
+
+def _maker(reading: Reading, source: Phrase) -> Phrase | None:
+    """Return who made the document that the source names: "according to a court filing (released) by X"."""
+    words = reading.words
+    if reading.voices.read(words, *source) not in ("document", "other", "others"):
+        return None
+    by = source[1] + (not _MADE.isdisjoint(words.low[source[1] : source[1] + 1]))
+    return speakers.after(words, by + 1, reading.high) if words.low[by : by + 1] == ["by"] else None
+
+
+_MADE = frozenset("compiled conducted filed issued made prepared published released signed written".split())

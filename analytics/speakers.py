@@ -9,6 +9,9 @@ REACH = 40  # words that an apposition or a relative clause may be long
 _APPOSES = frozenset("dsRPn#NaS")
 _INSIDE = frozenset("of for in at on from with to over about against near under behind".split())
 _PART_OF_TIME = frozenset("late early day week month year night time last next moment hour minute".split())
+_PERIODS = frozenset(
+    "past year years month months week weeks days decade decades time times statement interview speech".split()
+)
 _BARE = frozenset("the a an no every".split())  # nobody without a noun
 _NO_SOURCE = frozenset("it there that this which what who".split())
 
@@ -159,6 +162,10 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
     phrase = phrase_ending(words, at, low)
     if phrase is None:
         return None
+    start = phrase[0]
+    timed = text[phrase[1] - 1] in _PERIODS or (tag[phrase[1] - 1] == "#" and phrase[1] - start == 1)
+    if timed and start - 1 > low and text[start - 1] in ("in", "during", "over", "since", "at", "on"):
+        return _before(words, start - 1, low)  # "who in 2010 said", "have in the past said"
     if (
         phrase[1] - phrase[0] == 1
         and tag[phrase[0]] != "p"
@@ -218,16 +225,26 @@ def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
                 return Found(whose, whose[0])
             if mark == "," and closing - at > 2 and all(tag[k] == "N" for k in range(at + 1, closing)):
                 described = any(tag[k] in "nd" for k in range(*phrase))
+                first = _named_first(words, phrase[0] - 1, floor, low) if described else None
+                if first is not None:
+                    return Found(first, first[0])  # "Jane Doe, editor of the Vatican's daily, L'Osservatore, said"
                 if described:  # "the envoy to the UN, Jane Doe, said"
                     return Found((at + 1, closing), phrase[0])
             # "X, a Y, chairman of Z, said": go on to the first of a row of insertions.
-            earlier = phrase[0] - 1
-            if earlier >= floor and tag[earlier] == mark and mark == "," and tag[phrase[0]] in "n#ds":
-                first = phrase_ending(words, earlier - 1, low)
-                if first is not None and tag[first[1] - 1] in "N" and _clause_start(words, first[0], low):
-                    return Found(first, first[0])
+            first = _named_first(words, phrase[0] - 1, floor, low) if mark == "," and tag[phrase[0]] in "n#ds" else None
+            if first is not None:
+                return Found(first, first[0])
             return Found(phrase, phrase[0])
     return None
+
+
+def _named_first(words: Words, comma: int, floor: int, low: int) -> Phrase | None:
+    """Return the name that opens its clause before the comma at `comma`, the first of a row of insertions."""
+    if comma < floor or words.tag[comma] != ",":
+        return None
+    first = phrase_ending(words, comma - 1, low)
+    named = first is not None and words.tag[first[1] - 1] == "N" and _clause_start(words, first[0], low)
+    return first if named else None
 
 
 def _before_adverbial(words: Words, start: int, floor: int, low: int) -> Phrase | None:
