@@ -43,6 +43,9 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
         phrase = speakers.phrase_ending(words, before, reading.left_end)
         if phrase is None:
             return False
+        if reading.voices.read(words, *phrase) == "bare":  # "they keep saying": a verb, which has the subject
+            found = speakers.before(words, phrase[0], reading.left_end)
+            phrase = found.phrase if found is not None and found.phrase[1] == phrase[0] else phrase
         carried = not CARRIERS.isdisjoint(words.low[phrase[0] : phrase[1]])
         if carried or reading.voices.read(words, *phrase) == "other":  # "made a pitch saying …"
             source = reading.nearest_subject(phrase[0]) or speakers.subject(words, 0, phrase[0])

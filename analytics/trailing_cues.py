@@ -30,7 +30,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         if found is not None and words.low[found.clause - 1] == "as" and found.clause > 1:
             found = found._replace(clause=found.clause - 1)  # "…, as X put it"
         stands = found is not None and found.clause - 1 >= reading.left_end and tag[found.clause - 1] in ",Q-?!"
-        if found is not None and stands and not (inverted and tag[found.clause - 1] != QUOTE):
+        if found is not None and stands and not (inverted and tag[found.clause - 1] != QUOTE and "hearer" not in takes):
             source, start, inverted = found.phrase, found.clause, False
         elif not inverted:
             return False
