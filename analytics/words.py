@@ -205,6 +205,8 @@ class Vocabulary:
                 if "’" in lowered:
                     lowered = lowered.replace("’", "'")
                 kind = tags.get(lowered)
+                if len(word) == 1 and first_character.isupper() and text.startswith(".", stop):
+                    kind = NAME  # an initial: Henry A. Kissinger
                 if kind is None:
                     if first_character.isdigit():
                         kind = NUMBER
