@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analytics import speakers
 from analytics.cues import Cues
-from analytics.dialogue import bare_source, closed_by_cue, dialogue
+from analytics.dialogue import bare_source, closed_by_cue, dialogue, opens_with_report
 from analytics.marks import Quoted, quoted
 from analytics.minutes import ends_minutes, is_minutes
 from analytics.plausibility import plausible
@@ -21,6 +21,8 @@ from analytics.tweets import tweet
 from analytics.uncued import Memory
 from analytics.voices import Voices
 from analytics.words import QUOTE, Words, pieces
+
+_CLAUSE = 160  # characters up to which a sentence after a quoted question is taken for its clause
 
 
 def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, lexicon: Cues) -> list[Quotation]:
@@ -123,17 +125,23 @@ class _Reader:
 
     def _rejoin(self, block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:
         """Join the sentences that the end of a quotation parts from its cue: "Why?" Smith asked."""
-        asked = {quote.end: block[quote.inner_end - 1 : quote.inner_end] for quote in quotes}
+        ends = {quote.end: block[quote.inner_end - 1 : quote.inner_end] for quote in quotes}
         joined: list[tuple[int, int]] = []
         for start, end in spans:
-            mark = asked.get(joined[-1][1], "") if joined and end - start < 160 else ""
-            if (mark and mark in "?!…-—" and block[start] not in "\"“'‘«„") or (
-                mark == "." and bare_source(self.cues.vocabulary.read(block, start, end, ()), self.cues)
-            ):
+            mark = ends.get(joined[-1][1]) if joined else None
+            if mark and self._belongs(block, mark, start, end):
                 joined[-1] = (joined[-1][0], end)
             else:
                 joined.append((start, end))
         return joined
+
+    def _belongs(self, block: str, mark: str, start: int, end: int) -> bool:
+        """Tell whether a sentence is the clause of the quotation before it, whose last mark is `mark`."""
+        if mark == ".":
+            return bare_source(self.cues.vocabulary.read(block, start, end, ()), self.cues) is not None
+        if mark not in "?!…-—" or block[start] in "\"“'‘«„":
+            return False
+        return end - start < _CLAUSE or opens_with_report(block, start, start + _CLAUSE, self.cues)
 
     def _go_on(self, number: int, start: int, end: int) -> None:
         """In minutes, let the sentence belong to who spoke last if nothing else claims its beginning."""

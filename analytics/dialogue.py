@@ -28,7 +28,7 @@ def dialogue(block: str, cues: Cues) -> list[Quoted]:
     start = opens.end()
     for (end, after), (until, resumes) in zip(dashes, [*dashes[1:], (len(block), len(block))]):
         ends_speech = start < end and block[end - 1] in ",.!?…"
-        if ends_speech and until - after <= _CLAUSE_REACH and _opens_with_report(block, after, until, cues):
+        if ends_speech and until - after <= _CLAUSE_REACH and opens_with_report(block, after, until, cues):
             spoken.append(_stretch(block, start, end))
             start = resumes
     if spoken and start < len(block):
@@ -42,16 +42,17 @@ def _stretch(block: str, start: int, end: int) -> Quoted:
     return Quoted(start, end, start, end - (block[end - 1] == ","))
 
 
-def _opens_with_report(block: str, start: int, end: int, cues: Cues) -> bool:
+def opens_with_report(block: str, start: int, end: int, cues: Cues) -> bool:
     """Tell whether a clause reports what stands before it: "said the minister", "the minister said"."""
-    if not cues.hints(block[start:end].lower()):
+    if not cues.hints(block[start:end]):
         return False
     words = cues.vocabulary.read(block, start, end, ())
-    return any(
-        hit.start == 0 or speakers.before(words, hit.start, 0) is not None
-        for hit in cues.find(words)
-        if hit.form.entry.kind == "verb" and "quote" in hit.form.entry.takes and hit.start < _CLAUSE_WORDS
-    )
+    for hit in cues.find(words):
+        if hit.form.entry.kind == "verb" and "quote" in hit.form.entry.takes and hit.start < _CLAUSE_WORDS:
+            source = speakers.before(words, hit.start, 0) if hit.start else None
+            if not hit.start or (source is not None and source.phrase[0] == 0):
+                return True
+    return False
 
 
 def bare_source(words: Words, cues: Cues) -> speakers.Phrase | None:

@@ -14,6 +14,8 @@ ABBREVIATIONS = frozenset(
     "fig jan feb mar apr jun jul aug sept oct nov dec ala ariz calif colo conn fla ill kan ky mass mich minn mont neb "
     "okla ore penn tenn tex wash wis wyo approx est i.e e.g messrs".split()
 )
+BEFORE_NUMBERS = frozenset("no nos vol fig".split())  # "no" is a word of its own
+_NUMBER = re.compile(r"\s{0,3}[0-9IVXL]")
 # An abbreviation of these may end a sentence: it does before a word that begins one.
 MAY_END = frozenset("u.s u.n u.k e.u d.c a.m p.m inc corp ltd co etc".split())
 STARTERS = frozenset(
@@ -78,7 +80,7 @@ def _ends(text: str, stop: int, end: int) -> bool:
     if word.isupper() and lowered not in MAY_END and all(len(part) == 1 for part in word.split(".")):
         return False  # initials
     if lowered in ABBREVIATIONS:
-        return False
+        return lowered in BEFORE_NUMBERS and not _NUMBER.match(text, end)
     if lowered in MAY_END:
         following = _WORD.search(text, end, end + 40)
         return end > stop + 1 or (following is not None and following.group().lower() in STARTERS)

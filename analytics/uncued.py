@@ -11,7 +11,7 @@ from analytics.sentences import sentence_spans
 from analytics.words import Words
 
 _SIGNATURE = re.compile(
-    r"(?P<dash>[—–-]{1,2}\s?)?(?P<name>[A-Z][\w.’'-]{0,20}(?:\s[A-Z][\w.’'-]{0,20}){1,4})(?:,[^.!?\n]{3,90})?[.\"”]{0,3}$"
+    r"(?P<dash>[—–-]{1,2}\s?)?(?P<name>[A-Z][\w.’'-]{0,20}(?:\s[A-Z][\w.’'-]{0,20}){0,4})(?:,[^.!?\n]{3,90})?[.\"”]{0,3}$"
 )
 SHORT = 4  # a quoted stretch of fewer words without a cue is a term, a title or a scare quote
 LONG = 10  # one of so many words is speech
@@ -33,7 +33,8 @@ class Memory:
     def remember(self, quotation: Quotation) -> None:
         """Take note of a first-hand quotation."""
         self.last, self.announced = quotation, None
-        if quotation.mode != "indirect":
+        begun = self.quoted is not None and self.quoted.paragraph == quotation.paragraph
+        if quotation.mode == "direct" or (quotation.mode == "mixed" and not begun):
             self.quoted = quotation
 
     def announce(self, number: int, end: int, words: Words) -> None:
@@ -164,7 +165,7 @@ class Memory:
         if number >= len(self.blocks):
             return None
         found = _SIGNATURE.match(self.blocks[number])
-        if found is None or (self.kinds[number] != "body" and not found["dash"]):
+        if found is None or (not found["dash"] and (self.kinds[number] != "body" or " " not in found["name"])):
             return None
         start, end = found.span("name")
         words = self.cues.vocabulary.read(self.blocks[number], start, len(self.blocks[number]), ())
