@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import html
 import re
 import unicodedata
 from datetime import date, datetime
@@ -48,6 +49,11 @@ _INVISIBLE = re.compile(
 # Sequences that colour or command a terminal, whole.
 _TERMINAL = re.compile("\x1b(?:\\[[0-?]{0,40}[ -/]{0,8}[@-~]|\\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\\\)?)")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+
+# Character references that a page left in its text, and UTF-8 that was read as Windows-1252.
+_REFERENCE = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8}\d{0,2});")
+_BYTES_80_BF = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MISREAD = re.compile(f"â[{_BYTES_80_BF}]{{2}}|[ÂÃÄÅÐÑ][{_BYTES_80_BF}]")
 
 _CHARSET = re.compile(rb"""charset\s{0,4}=\s{0,4}["']?([A-Za-z0-9_-]{2,30})""", re.IGNORECASE)
 _FIELD = re.compile(
@@ -132,11 +138,27 @@ def _wide_encoding(probe: bytes) -> str | None:
 def normalise(text: str) -> str:
     """Return `text` with line ends as `\\n`, blanks of every width as spaces, and nothing invisible in it.
 
-    Composed to NFC. What a reader sees keeps its place and length, so offsets into ordinary text stay valid.
+    Composed to NFC. Character references (`&quot;`) and UTF-8 read as Windows-1252 (`â€œ`) are what they stand for.
+    What a reader sees keeps its place and length, so offsets into ordinary text stay valid.
     """
+    if "&" in text:
+        text = _REFERENCE.sub(_referred, _REFERENCE.sub(_referred, text))  # twice: &amp;quot;
+    text = _MISREAD.sub(_reread, text)
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
     text = _SPACES.sub(" ", _INVISIBLE.sub("", _TERMINAL.sub("", text)))
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _referred(found: re.Match[str]) -> str:
+    return html.unescape(found[0])
+
+
+def _reread(found: re.Match[str]) -> str:
+    data = b"".join(c.encode("cp1252") if c > "\xff" else c.encode("latin-1") for c in found[0])
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def identity(text: str) -> str:

@@ -254,3 +254,19 @@ def test_hostile_texts_are_read_or_rejected(text):
     for reader in (text_document, markdown_document):
         with contextlib.suppress(Rejected):
             reader(text.encode(), "x", name="x")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("&quot;We will,&quot; he said.", '"We will," he said.'),
+        ("&amp;quot;We will,&amp;quot; he said.", '"We will," he said.'),
+        ("&#8220;We&#x2019;ll see,&rdquo;&nbsp;he said.", "“We’ll see,” he said."),
+        ("AT&T; R&D; &bogus; &", "AT&T; R&D; &bogus; &"),
+        ("â€œWe willâ€\x9d â€“ FranÃ§ois", "“We will” – François"),
+        ("Ð¡Ñ‚Ð°Ð»Ð¸Ð½", "Сталин"),
+        ("the café“s” Ã", "the café“s” Ã"),
+    ],
+)
+def test_text_is_read_as_it_was_meant(text: str, expected: str) -> None:
+    assert normalise(text) == expected
