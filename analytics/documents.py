@@ -52,6 +52,7 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 # Character references that a page left in its text, and UTF-8 that was read as Windows-1252.
 _REFERENCE = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8}\d{0,2});")
+_AMPERSAND = re.compile(r"&(?:(?:amp|AMP|#0{0,4}38|#[xX]0{0,3}26);)+")
 _BYTES_80_BF = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MISREAD = re.compile(f"â[{_BYTES_80_BF}]{{2}}|[ÂÃÄÅÐÑ][{_BYTES_80_BF}]")
 
@@ -142,15 +143,21 @@ def normalise(text: str) -> str:
     What a reader sees keeps its place and length, so offsets into ordinary text stay valid.
     """
     if "&" in text:
-        text = _REFERENCE.sub(_referred, _REFERENCE.sub(_referred, text))  # twice: &amp;quot;
-    text = _MISREAD.sub(_reread, text)
+        text = _REFERENCE.sub(_referred, _AMPERSAND.sub("&", text))
+    changed = 0 if text.isascii() else 1
+    while changed:  # what was misread n times has 2ⁿ characters for one
+        before = len(text)
+        text = _MISREAD.sub(_reread, text)
+        changed = before - len(text)
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
     text = _SPACES.sub(" ", _INVISIBLE.sub("", _TERMINAL.sub("", text)))
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _referred(found: re.Match[str]) -> str:
-    return html.unescape(found[0])
+    character = html.unescape(found[0])
+    # A letter could complete another reference.
+    return found[0] if character.isascii() and (character.isalnum() or character in "#;&") else character
 
 
 def _reread(found: re.Match[str]) -> str:

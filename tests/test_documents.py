@@ -262,6 +262,8 @@ def test_hostile_texts_are_read_or_rejected(text):
         ("&quot;We will,&quot; he said.", '"We will," he said.'),
         ("&amp;quot;We will,&amp;quot; he said.", '"We will," he said.'),
         ("&#8220;We&#x2019;ll see,&rdquo;&nbsp;he said.", "“We’ll see,” he said."),
+        ("&amp;amp;lt;&#38;#38;gt;", "<>"),
+        ("FranÃƒÂ§ois", "François"),
         ("AT&T; R&D; &bogus; &", "AT&T; R&D; &bogus; &"),
         ("â€œWe willâ€\x9d â€“ FranÃ§ois", "“We will” – François"),
         ("Ð¡Ñ‚Ð°Ð»Ð¸Ð½", "Сталин"),
