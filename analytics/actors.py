@@ -155,7 +155,7 @@ class Cast:
         exact = self.registry.find(surface)
         if exact and exact.kind == "person":
             return self.people.called(exact.name, sure=True)
-        surface = re.sub(r"\s*\([^()]{0,60}\)", "", surface)
+        surface = re.sub(r"\s*\([^()]{0,60}(?:\)|$)", "", surface)
         segments = [segment.strip(EDGE) for segment in surface.split(", ")]
         apposed = len(segments) > 1 and segments[1][:1].islower() and not segments[1].startswith("and ")
         if apposed and " and " not in segments[0] and (person := self._head(segments[0], first=True)):

@@ -68,6 +68,7 @@ SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 # What a word before the last of a person's name is not: a possessive (Trump's), a compound (Moscow-based).
 _NO_NAME = re.compile(r"(?:['’]s|s['’]|[-‐‑](?:based|controlled|led|backed|owned|run|born|funded|linked|appointed))$")
+_SURNAMES = frozenset("bishop church dean guardian judge king marshal page pope prince white".split())
 _GLUED = re.compile(r"((?!Mac|Mc|Di|De|Du|La|Le|Fitz)[A-Z][a-z]{2,20})([A-Z]\w{1,20})$")
 _HEAD_END = re.compile(r"(?<=\w)\s(?:of|for|to|in|at|from|on|with|who|and)\s")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -141,7 +142,7 @@ def split_name(tokens: list[str]) -> Name:
     if len(tokens) > 1 and fold(tokens[-1]).strip(".,") in SUFFIXES:
         suffix, tokens = tokens[-1], tokens[:-1]
     begin = len(tokens) - 1
-    while begin > 0 and fold(tokens[begin - 1]) in PARTICLES:
+    while begin > 0 and fold(tokens[begin - 1]) in PARTICLES and (begin > 1 or tokens[0] != "Ben"):
         begin -= 1
     last, before = " ".join(tokens[begin:]), tokens[:begin]
     return Name(before[0] if before else "", tuple(before[1:]), last, suffix)
@@ -256,6 +257,13 @@ class Words:
                 begin = at + 1
         title = tuple(folded[:begin])
         rest = tokens[begin:]
+        if not rest and begin > 1 and (folded[-1] in _SURNAMES or folded[-1] in self.countries):
+            # "Mr. King", "Amy Pope", "Jim Jordan": a title or a country that is a last name here
+            known = folded[-2] in self.use or folded[-2] in self.countries
+            first = not known and spelling(folded[-2]) in self.gender
+            if first or (folded[-1] in _SURNAMES and self.use.get(folded[-2]) == "honorific"):
+                title, rest = tuple(folded[: begin - 1 - first]), tokens[begin - 1 - first :]
+                return Mention(title, tuple(rest))
         if len(rest) > 2 and spelling(rest[0]) not in self.gender and not rest[0].endswith("."):
             # "Director of Rosatom Jane Doe": the name begins with its first name.
             rest = rest[next((at for at in range(1, len(rest) - 1) if spelling(rest[at]) in self.gender), 0) :]

@@ -18,6 +18,8 @@ _APPOSITIVE = re.compile(
     r"professor|head|chairman|editor|author|[a-z’'-]{4,20})\s[^,;.“”\"]{3,120})"
 )
 
+# Titles of people whom the registry does not hold.
+_APART = frozenset("detective inspector judge justice mayor officer pope principal sergeant sheriff".split())
 _PLAIN = frozenset(
     "actor carpenter clerk coach cook detective doctor driver electrician farmer fisherman mechanic miner musician "
     "nurse plumber player retiree sailor sergeant sheriff shopkeeper singer student teacher waiter worker".split()
@@ -149,9 +151,11 @@ class People:
 
     def _pick(self, ids: list[str], name: Name, title: Sequence[str] = ()) -> str | None:
         """Choose among people of one name whom the registry knows: by title, prominence; None if that leaves two."""
+        gender = next((g for word in title if (g := self.words.title_gender.get(word))), "")
+        ids = [who for who in ids if not gender or self.registry.gender[who] in (gender, "")]
+        if not name.first and any(self.words.use.get(word) == "role" and word in _APART for word in title):
+            return None  # "Judge Sullivan" is no ambassador
         if len(ids) > 1 and title:
-            gender = next((g for word in title if (g := self.words.title_gender.get(word))), "")
-            ids = [who for who in ids if not gender or self.registry.gender[who] in (gender, "")] or ids
             role = self.words.role(" ".join(title))
             if fitting := [who for who in ids if role and role & self.registry.roles(who, self.day)]:
                 ids = fitting

@@ -153,6 +153,11 @@ def test_an_institution_is_known_at_the_end_of_its_description(text: str, names:
         ("[British Foreign Secretary Elizabeth Truss] spoke.", 2021, "Liz Truss", True),
         ("[Tony Blinken] spoke.", None, "Antony Blinken", True),
         ("[VladimirPutin] spoke.", 2018, "Vladimir Putin", True),
+        ("[Rep. Jim Jordan (R-Ohio)] spoke.", 2018, "Jim Jordan", True),
+        ("[Amy Pope] spoke.", 2018, "Amy Pope", False),
+        ("[Ben Ashgrove] spoke.", 2018, "Ben Ashgrove", False),
+        ("[Judge Sullivan] ruled.", 2014, "Sullivan", False),
+        ("[Ms. Kerry] spoke.", 2014, "Kerry", False),
         ("[President Trump Donald John TrumpMore headlines] spoke.", 2018, "Donald Trump", True),
     ],
 )
