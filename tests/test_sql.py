@@ -1,6 +1,7 @@
 """The public contract: names, comments, and macros that an analyst can redefine."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,8 @@ TABLES = {
     "quotations": "quotation_id statement_id document_id paragraph char_start char_end mode cue surface text",
     "statements": "statement_id document_id paragraph actor_id via_actor_id text sentiment stance relevance repeat_of",
     "evidence": "statement_id char_start char_end frame polarity weight operators text",
+    "mentions": "statement_id actor_id char_start char_end text",
+    "overrides": "line who actor_id document outlet since until note",
     "actors": "actor_id name kind side description known",
     "actor_aliases": "alias actor_id",
 }
@@ -34,6 +37,12 @@ VIEWS = {
     "actor_timeline": "actor_id month statements optimism optimism_running",
     "actor_by_outlet": "actor_id outlet statements optimism",
     "document_optimism": "document_id statements optimism",
+    "pairs": "actor_id actor side of_actor_id of_actor of_kind of_side statements documents optimism optimism_low"
+    " optimism_high stance sentiment",
+    "movers": "actor_id actor side statements_before statements_after optimism_before optimism_after change change_low"
+    " change_high",
+    "sides_by_month": "month us_statements us_optimism us_low us_high us_running ru_statements ru_optimism ru_low"
+    " ru_high ru_running gap gap_low gap_high",
     "coverage": "run_id rejections share_attributed pronouns_unresolved share_relevant share_scored",
 }
 
@@ -72,7 +81,7 @@ def test_every_table_view_column_and_macro_is_explained(database: Path) -> None:
             UNION ALL SELECT table_name || '.' || column_name FROM duckdb_columns()
                 WHERE NOT internal AND comment IS NULL
             UNION ALL SELECT function_name FROM duckdb_functions()
-                WHERE NOT internal AND function_type = 'macro' AND comment IS NULL
+                WHERE NOT internal AND function_type IN ('macro', 'table_macro') AND comment IS NULL
         """).fetchall()
     assert silent == []
 
@@ -127,6 +136,21 @@ def test_views_follow_redefined_macros(database: Path, redefined: str, lavrov: f
         connection.execute(f"CREATE TEMP MACRO {redefined}")
         found = dict(connection.execute("SELECT actor_id, optimism FROM actor_summary").fetchall())
     assert found == {"lavrov": pytest.approx(lavrov), "trump": pytest.approx(trump)}
+
+
+@pytest.mark.parametrize(
+    "view", ["movers", "moved('2016-01-01', '2017-01-01', '2018-01-01')", "pairs", "sides_by_month", "actor_by_outlet"]
+)
+def test_all_means_follow(tmp_path: Path, view: str) -> None:
+    said = (Said("lavrov", 0.25, sentiment=0.9, of={"trump": "talk"}), Said("trump", 0.5))
+    documents = [Document("d", said, datetime(2016, 6, 1)), Document("e", said[:1], datetime(2017, 10, 1))]
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents)], run())
+    with store.read(tmp_path / "x.duckdb") as connection:
+        before = connection.execute(f"FROM {view}").fetchall()
+        connection.execute("CREATE TEMP MACRO stance_share() AS 0.0")
+        after = connection.execute(f"FROM {view}").fetchall()
+        connection.execute("CREATE TEMP MACRO prior_statements() AS 100.0")
+        assert before != after != connection.execute(f"FROM {view}").fetchall()
 
 
 def test_published_file_is_of_the_promised_format(database: Path) -> None:

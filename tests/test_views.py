@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from staged import Document, Said, run, stage
 
-from flows import store
+from flows import overrides, store
 
 MAY, JUNE, OTHER_MAY = datetime(2017, 5, 10), datetime(2017, 6, 1), datetime(2018, 5, 31)
 LONG = "The two countries can and should work together in Syria"
@@ -185,6 +185,115 @@ def test_actor_by_outlet(database: Path) -> None:
         ("CNN", 2, 2, pytest.approx(0.8 * (STRONG + BARELY) / 4)),
         ("TASS", 2, 1, pytest.approx((0.8 * LEANS / 2 + 0.1) / 3.5)),
     ]
+
+
+def test_pairs_are_of_statements_that_name_another(tmp_path: Path) -> None:
+    documents = [
+        Document(
+            "d1",
+            (
+                Said("lavrov", 0.25, sentiment=0.5, of={"trump": "talk", "kelly": "us"}, text="Let us talk about one"),
+                Said("lavrov", 1.0, relevance=1, of={"trump": "talk"}, text="We talk again"),
+                Said("lavrov", 1.0),
+                Said("lavrov", relevance=0, of={"trump": "talk"}),
+                Said("trump", 1.0, via="kelly", of={"lavrov": "talk"}),
+            ),
+            MAY,
+        ),
+        Document("d2", (Said("trump", -1.0, of={"lavrov": "talk"}), Said("lavrov", -0.25, of={"trump": "talk"})), JUNE),
+    ]
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents)], run())
+    found = ask(tmp_path / "x.duckdb", "SELECT * EXCLUDE (optimism_low, optimism_high) FROM pairs").rows(named=True)
+    first, second, last = 0.8 * LEANS + 0.1, 0.8 * STRONG, -0.8 * LEANS
+    assert [(row["actor"], row["of_actor"], row["statements"]) for row in found] == [
+        ("Sergei Lavrov", "Donald Trump", 3),
+        ("Sergei Lavrov", "Jane Kelly", 1),
+        ("Donald Trump", "Sergei Lavrov", 1),
+    ]
+    assert found[0] == {
+        "actor_id": "lavrov",
+        "actor": "Sergei Lavrov",
+        "side": "RU",
+        "of_actor_id": "trump",
+        "of_actor": "Donald Trump",
+        "of_kind": "person",
+        "of_side": "US",
+        "statements": 3,
+        "documents": 2,
+        "weight": 2.5,
+        "optimism": pytest.approx((first + second / 2 + last) / 4.5),
+        "stance": pytest.approx((LEANS + STRONG / 2 - LEANS) / 2.5),
+        "sentiment": pytest.approx(0.2),
+        "first_at": MAY,
+        "last_at": JUNE,
+    }
+
+
+def test_two_named_who_are_one_by_an_override_are_a_pair_once(tmp_path: Path) -> None:
+    said = Said("lavrov", 1.0, of={"trump": "talk", "kelly": "us"}, text="Let us talk about one")
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", [Document("d", (said,))])], run())
+    (tmp_path / "o.csv").write_text("who,actor,kind,side,document,outlet,since,until,note\nkelly,trump,,,,,,,\n")
+    store.override(tmp_path / "x.duckdb", overrides.read(tmp_path / "o.csv"))
+    assert ask(tmp_path / "x.duckdb", "SELECT of_actor_id, statements FROM pairs").rows() == [("trump", 1)]
+    assert store.faults(tmp_path / "x.duckdb") == {}
+
+
+def change(database: Path, until: str) -> list[tuple[object, ...]]:
+    query = f"FROM moved('2017-01-01', '2017-06-01', '{until}') SELECT * EXCLUDE (actor, side)"
+    return ask(database, query).rows()
+
+
+def test_movers_by_hand(database: Path) -> None:
+    first, second, last = 0.8 * LEANS / 2 + 0.1, 0.8 * STRONG, 0.8 * BARELY
+    means = "SELECT optimism, margin FROM optimism_between('{}', '{}') WHERE actor_id = 'lavrov'"
+    (((_, one),), ((_, other),)) = (
+        ask(database, means.format(*period)).rows()
+        for period in (("2017-01-01", "2017-06-01"), ("2017-06-01", "2019-01-01"))
+    )
+    before, after = first / 3.5, (second + last) / 4
+    margin = sqrt(float(one) ** 2 + float(other) ** 2)
+    ends = (after - before, after - before - margin, after - before + margin)
+    assert change(database, "2019-01-01") == [("lavrov", 2, 2, *map(pytest.approx, (before, after, *ends)))]
+    assert change(database, "2018-01-01")[0][5] == pytest.approx(second / 3 - before)
+    assert change(database, "2017-06-01") == [], "nobody is heard in a period of no length"
+    # The last two times twelve months, which end with the last document.
+    found = ask(database, "SELECT actor_id, statements_before, statements_after FROM movers").rows()
+    assert found == [("lavrov", 2, 2)]
+
+
+def test_the_surest_change_comes_first(tmp_path: Path) -> None:
+    documents = [
+        Document(f"d{n}", (Said("steady", 0.5 if n < 8 else -0.5),), datetime(2017 + n // 8, 1 + n % 8, 1))
+        for n in range(16)
+    ]
+    documents += [Document("e1", (Said("loud", 5.0),), MAY), Document("e2", (Said("loud", -5.0),), OTHER_MAY)]
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents)], run())
+    found = ask(tmp_path / "x.duckdb", "FROM moved('2017-01-01', '2018-01-01', '2019-01-01')")
+    assert found["actor_id"].to_list() == ["steady", "loud"]
+    assert found["change_high"][0] < 0 < found["change_high"][1]
+
+
+def test_the_sides_are_compared_month_by_month(database: Path) -> None:
+    columns = "month, us_statements, us_optimism, ru_statements, ru_actors, ru_optimism, ru_running, gap"
+    found = ask(database, f"SELECT {columns} FROM sides_by_month").rows()
+    first, second, last = 0.8 * LEANS / 2 + 0.1, 0.8 * STRONG, 0.8 * BARELY
+    near = pytest.approx
+    assert found == [
+        (date(2017, 5, 1), 0, None, 2, 1, near(first / 3.5), near(first / 3.5), None),
+        (date(2017, 6, 1), 0, None, 1, 1, near(second / 3), near((first + second) / 4.5), None),
+        (date(2018, 5, 1), 0, None, 1, 1, near(last / 3), near((second + last) / 4), None),
+    ]
+
+
+def test_the_gap_between_the_sides(tmp_path: Path) -> None:
+    documents = [Document(f"d{n}", (Said("lavrov", 0.5), Said("trump", -0.5)), MAY) for n in range(9)]
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents)], run())
+    row = one(tmp_path / "x.duckdb", "FROM sides_by_month")
+    assert row["us_optimism"] == pytest.approx(-float(str(row["ru_optimism"])))
+    assert row["gap"] == pytest.approx(2 * float(str(row["us_optimism"])))
+    margin = (float(str(row["us_high"])) - float(str(row["us_low"]))) / 2
+    ends = (float(str(row["gap"])) - sqrt(2) * margin, float(str(row["gap"])) + sqrt(2) * margin)
+    assert (row["gap_low"], row["gap_high"]) == pytest.approx(ends)
 
 
 def test_document_optimism_counts_what_its_readers_hear(database: Path) -> None:
