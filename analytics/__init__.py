@@ -2,7 +2,7 @@
 
 The modules in the order in which text goes through them, each with those that serve it alone:
 
-    documents       bytes → text, title, date, identity       dates, language
+    documents       bytes → text, title, date, identity       dates, language, outlets
     paragraphs      text → blocks and their kinds             tweets
     attribution     blocks → quotations                       turns, labels, minutes, marks, dialogue, sentences,
                                                               words, cues, usage, clauses, speakers, voices, reports,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from analytics.dates import as_datetime, date_of_line, date_of_name, parse_date
 from analytics.language import language, name_of
+from analytics.outlets import outlet_of
 from analytics.paragraphs import classify, split
 
 Row = dict[str, Any]
@@ -188,8 +189,8 @@ def document(
 ) -> Row:
     """Return the row of `frames.DOCUMENTS` for `text`, which came from `source`.
 
-    What is not given is taken from the head of the text (lines such as `Title:`, a headline, a date line), from the
-    file `name` (the date) and from `url` (its host for the outlet). Raises Rejected for a text without words and one
+    What is not given is taken from the head of the text (lines such as `Title:`, a headline, a date line, an outlet or
+    its dateline), from the file `name` (the date) and from `url` (its host for the outlet). Raises Rejected for a text without words and one
     that is not English.
     """
     text = normalise(text)
@@ -205,7 +206,9 @@ def document(
         "document_id": identity(text),
         "source": source,
         "title": _one_line(title) or _one_line(fields.get("title")) or _headline(text),
-        "outlet": _one_line(outlet) or _one_line(fields.get("outlet")) or _host(url or fields.get("url")),
+        "outlet": (
+            _one_line(outlet) or _one_line(fields.get("outlet")) or _host(url or fields.get("url")) or outlet_of(head)
+        ),
         "published_at": published,
         "language": code,
         "characters": len(text),

@@ -272,3 +272,21 @@ def test_hostile_texts_are_read_or_rejected(text):
 )
 def test_text_is_read_as_it_was_meant(text: str, expected: str) -> None:
     assert normalise(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("A summit\n\nMOSCOW (Reuters) - The talks went well, a diplomat said on Monday.", "Reuters"),
+        ("A summit\n\nMOSCOW, May 10. /TASS/. The talks went well, a diplomat said on Monday.", "TASS"),
+        ("A summit\n\nHELSINKI, Finland (AP) — The talks went well, a diplomat said.", "Associated Press"),
+        ("A summit\n\nJane Doe\n\nUSA TODAY\n\nThe talks went well, a diplomat said on Monday.", "USA Today"),
+        ("A summit\n\nAFP\n\nThe talks went well, a diplomat said on Monday.", None),
+        ("The New York Times\n\nA summit\n\nThe talks went well, a diplomat said.", "The New York Times"),
+        ("Source: The Daily Note\n\nMOSCOW (Reuters) - The talks went well, a diplomat said.", "The Daily Note"),
+        ("A summit\n\nThe talks (the first) - and the last - went well, Reuters reported on Monday.", None),
+        ("A summit\n\nThe talks went well, a diplomat told CNN and the Guardian on Monday.", None),
+    ],
+)
+def test_outlet_of_a_plain_text(text: str, outlet: str | None) -> None:
+    assert text_document(text.encode(), "a.txt")["outlet"] == outlet
