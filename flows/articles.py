@@ -4,14 +4,15 @@
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import polars as pl
-from prefect import Task, flow, task, unmapped
+from prefect import Task, flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State, TaskRun
@@ -22,7 +23,6 @@ from prefect.settings import temporary_settings
 from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.types.entrypoint import EntrypointType
-from prefect.utilities.annotations import quote
 from pydantic import Field
 
 from flows import job, store
@@ -48,8 +48,17 @@ def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> 
     return not isinstance(state.result(raise_on_failure=False), Stopped)
 
 
-def _threads(count: int) -> TaskRunner[PrefectFuture[Any]]:
-    return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=count))
+def _task_runner(request: job.Request) -> TaskRunner[PrefectFuture[Any]]:
+    """Return what hands out the task runs: threads, each of which waits for a worker, or the cluster."""
+    if request.runner != "dask":
+        return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=request.workers or CORES))
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError:
+        raise job.JobError("the runner dask needs the extra: pip install 'detente[dask]'") from None
+    own = {"n_workers": request.workers or CORES, "threads_per_worker": 1}
+    where: dict[str, Any] = {"address": request.dask_address} if request.dask_address else {"cluster_kwargs": own}
+    return cast("TaskRunner[PrefectFuture[Any]]", DaskTaskRunner(**where))
 
 
 @task(
@@ -60,28 +69,33 @@ def _threads(count: int) -> TaskRunner[PrefectFuture[Any]]:
     cache_policy=NO_CACHE,  # a shard that is staged already is known by its folder
     persist_result=False,
 )
-def analyse_shard(order: Order, workers: Workers) -> Staged:
-    """Have one of `workers` analyse one shard."""
-    return workers.analyse(order)
+def analyse_shard(analyse: Callable[[], Staged]) -> Staged:
+    """Have one worker analyse one shard."""
+    return analyse()
 
 
-def as_tasks(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
-    """Hand the orders out as task runs, which Prefect tries again where they fail, and show how many have ended."""
-    shown = create_progress_artifact(0, key=PROGRESS, description=f"{len(orders)} shards")
-    try:
-        futures = analyse_shard.map([quote(order) for order in orders], unmapped(quote(workers)))
-        for done, staged in enumerate(job.as_they_end(futures), 1):
-            yield staged
-            update_progress_artifact(cast("UUID", shown), 100 * done / len(orders))
-    except BaseException:
-        workers.stop()
-        raise
+def tasks_of(runner: TaskRunner[PrefectFuture[Any]]) -> job.Mapper:
+    """Return what hands out orders as task runs of `runner`, tried again where they fail, and shows how many ended."""
+
+    def as_tasks(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
+        shown = create_progress_artifact(0, key=PROGRESS, description=f"{len(orders)} shards")
+        with runner:
+            try:
+                asked = [partial(workers.analyse, order) for order in orders]
+                futures = [runner.submit(analyse_shard, {"analyse": one}) for one in asked]
+                for done, staged in enumerate(job.as_they_end(futures), 1):
+                    yield staged
+                    update_progress_artifact(cast("UUID", shown), 100 * done / len(orders))
+            except BaseException:
+                workers.stop()
+                raise
+
+    return as_tasks
 
 
 @flow(
     name="analyse-articles",
     flow_run_name="{database}",
-    task_runner=_threads(CORES),
     persist_result=False,
 )
 def analyse_articles(
@@ -91,6 +105,8 @@ def analyse_articles(
     columns: dict[str, str] | None = None,
     knowledge: Path | None = None,
     runner: Runner = "process",
+    dask_address: str | None = None,
+    staging: Path | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rescore: bool = False,
     since: date | None = None,
@@ -103,16 +119,30 @@ def analyse_articles(
         database: The DuckDB file to load into; it is made where there is none.
         columns: Names of the columns of corpus files that stand for text, title, … where they differ.
         knowledge: Folder of knowledge files of your own, which go over the shipped ones.
-        runner: Whether worker processes or threads of this process analyse the shards.
+        runner: Whether worker processes or threads of this process analyse the shards, or a Dask cluster.
+        dask_address: Of the scheduler of the cluster; without, a cluster of this machine is made for this run.
+        staging: Folder for staged files, which all workers must see; by default that of the database.
         workers: How many shards at once; by default one for each core.
         rescore: Also analyse again, without its source, each document that is stored with scores of another version.
         since: First day of the documents that are wanted; documents without a date are left out.
         until: Last day of the documents that are wanted; documents without a date are left out.
     """
-    request = job.Request(sources, database, columns or {}, knowledge, runner, workers, rescore, since, until)
+    request = job.Request(
+        sources,
+        database,
+        columns or {},
+        knowledge,
+        runner=runner,
+        dask_address=dask_address,
+        staging=staging,
+        workers=workers,
+        rescore=rescore,
+        since=since,
+        until=until,
+    )
     before = store.actors(database) if database.exists() else None
     try:
-        outcome = job.run(request, as_tasks)
+        outcome = job.run(request, tasks_of(_task_runner(request)))
     except sources_.NothingToRead as error:  # an inbox may be empty
         return cast("State[job.Outcome | None]", Completed(message=f"Nothing to do: {error}"))
     actors = store.actors(database)
@@ -130,8 +160,7 @@ def _show(key: str, table: pl.DataFrame, description: str) -> None:
 def run(request: job.Request, api_url: str) -> job.Outcome:
     """Run the flow against the Prefect API at `api_url`, quietly. Raises as `job.run` does."""
     with using(api_url, "CRITICAL"):
-        flow_here = analyse_articles.with_options(task_runner=_threads(request.workers or CORES))
-        outcome = flow_here(**parameters(request))
+        outcome = analyse_articles(**parameters(request))
     if outcome is None:
         raise sources_.SourceError(f"{', '.join(request.sources)}: nothing to read any more")
     return cast("job.Outcome", outcome)  # a flow that returns a state gives what the state holds
@@ -176,6 +205,8 @@ def parameters(request: job.Request) -> dict[str, Any]:
         "columns": dict(request.columns),
         "knowledge": request.knowledge,
         "runner": request.runner,
+        "dask_address": request.dask_address,
+        "staging": request.staging,
         "workers": request.workers,
         "rescore": request.rescore,
         "since": request.since,

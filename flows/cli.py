@@ -44,8 +44,8 @@ def _readable(value: str) -> str:
 
 
 def _runner(kind: str) -> str:
-    if kind not in ("process", "thread"):
-        raise typer.BadParameter(f"{kind!r} is not one of: process, thread")
+    if kind not in ("process", "thread", "dask"):
+        raise typer.BadParameter(f"{kind!r} is not one of: process, thread, dask")
     return kind
 
 
@@ -65,6 +65,13 @@ Kind = Annotated[
     typer.Option(help="Let worker processes or threads analyse.", metavar="process|thread", callback=_runner),
 ]
 Count = Annotated[int | None, typer.Option(min=1, help="How many at once.  [default: one for each core]")]
+Address = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Scheduler of the Dask cluster, tcp://HOST:8786.  [default: one of our own]"),
+]
+Shared = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="For staged files; all workers must see it.  [default: beside -d]")
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option(metavar="FIELD=COLUMN", help="Column of a corpus file for text, title, outlet, published_at, url."),
@@ -147,6 +154,8 @@ def run(
     until: Until = None,
     direct: Annotated[bool, typer.Option("--direct", help="Run the job without Prefect.")] = False,
     runner: Kind = "process",
+    dask_address: Address = None,
+    staging: Shared = None,
     workers: Count = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read and done, and do nothing.")
@@ -185,11 +194,13 @@ def run(
                 database,
                 _columns(column or []),
                 knowledge,
-                cast("Runner", runner),
-                workers,
-                rescore,
-                since.date() if since else None,
-                until.date() if until else None,
+                runner=cast("Runner", runner),
+                dask_address=dask_address,
+                staging=staging.absolute() if staging else None,
+                workers=workers,
+                rescore=rescore,
+                since=since.date() if since else None,
+                until=until.date() if until else None,
             )
             if dry_run:
                 plan = job.prepare(request)
@@ -228,6 +239,8 @@ def serve(
     name: Annotated[str, typer.Option(help="Name of the deployment, for several side by side.")] = "scheduled",
     database: Database = DEFAULT,
     runner: Kind = "process",
+    dask_address: Address = None,
+    staging: Shared = None,
     workers: Count = None,
     column: Columns = None,
     knowledge: Folder = None,
@@ -256,8 +269,10 @@ def serve(
                 database.absolute(),
                 _columns(column or []),
                 knowledge.absolute() if knowledge else None,
-                cast("Runner", runner),
-                workers,
+                runner=cast("Runner", runner),
+                dask_address=dask_address,
+                staging=staging.absolute() if staging else None,
+                workers=workers,
             )
             with suppress(found.NothingToRead):  # there may be some tomorrow
                 job.check(request)
@@ -287,6 +302,8 @@ def _run(request: "Request", watch: show.Watch, direct: bool) -> "Outcome":
     from flows import job
 
     if direct:
+        if request.runner == "dask":
+            raise typer.BadParameter("dask needs Prefect: leave --direct out", param_hint="--runner")
         job.watcher.set(watch)
         job.check(request)
         return job.run(request)

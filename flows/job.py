@@ -86,6 +86,10 @@ class Request:
     """Names of the columns of corpus files that stand for `text`, `title`, … where they differ."""
     knowledge: Path | None = None
     runner: Runner = "process"
+    dask_address: str | None = None
+    """Of the scheduler of the cluster, with the runner `dask`; None: a cluster of this machine, for this run."""
+    staging: Path | None = None
+    """Folder for staged files, which all workers must see; None: that of the database."""
     workers: int | None = None
     """How many shards at once; None: one for each core."""
     rescore: bool = False
@@ -145,6 +149,10 @@ def check(request: Request) -> Plan:
     if request.knowledge is not None and not request.knowledge.is_dir():
         raise KnowledgeError(f"{request.knowledge}: no such folder of knowledge files")
     sources.plan([], request.columns)
+    if request.staging is not None and not request.staging.is_dir():
+        raise sources.SourceError(f"{request.staging}: no such folder for staged files; make it, or name another")
+    if request.dask_address is not None and request.runner != "dask":
+        raise sources.SourceError(f"the address of a Dask cluster is of no use to the runner {request.runner!r}")
     if request.since is not None and request.until is not None and request.since > request.until:
         raise sources.SourceError(f"no day is since {request.since} and until {request.until}; exchange them")
     if request.rescore and not request.sources and not request.database.exists():
@@ -216,14 +224,16 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     report(Progress("discover"))
     plan = prepare(request)
     clock.lap("discover")
-    with _full(request.database), staging(request.database) as folder:
+    where = (request.staging or request.database.parent).absolute()
+    knowledge = request.knowledge.absolute() if request.knowledge else None
+    with _full(where), staging(request.database, where) as folder:
         known = _known_documents(request.database, plan.scoring_version, folder)
         shards = list(plan.shards)
         if plan.outdated:
             stored = folder / "outdated.parquet"
             store.write_outdated(request.database, plan.scoring_version, stored)
             shards += sources.stored(stored)
-        orders = [Order(pieces, folder, request.knowledge, known, request.since, request.until) for pieces in shards]
+        orders = [Order(pieces, folder, knowledge, known, request.since, request.until) for pieces in shards]
         report(Progress("analyse", len(orders), 0, folder))
         staged = []
         with Workers(request.runner, _workers(request, len(shards))) as workers:
@@ -342,13 +352,17 @@ def _known_documents(database: Path, scoring_version: str, folder: Path) -> Path
 
 
 @contextmanager
-def staging(database: Path) -> Iterator[Path]:
-    """Make a folder for staged Parquet beside `database`, and remove it at the end, with those of runs that died."""
+def staging(database: Path, where: Path | None = None) -> Iterator[Path]:
+    """Make a folder for staged Parquet, and remove it at the end, with those of runs for `database` that died.
+
+    It stands in the folder `where`, or else beside `database`.
+    """
+    where = where or database.parent
     prefix = f"{database.name}.staging-"
-    for old in database.parent.iterdir():
+    for old in where.iterdir():
         if old.name.startswith(prefix) and not _in_use(old):
             shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=database.parent))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
     try:
         with (folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -358,13 +372,13 @@ def staging(database: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _full(database: Path) -> Iterator[None]:
+def _full(where: Path) -> Iterator[None]:
     """Say of a disk that takes no working files what it means."""
     try:
         yield
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).partition("\n")[0]
-        raise JobError(f"{database.parent}: takes no working files, so nothing is published: {reason}") from error
+        raise JobError(f"{where}: takes no working files, so nothing is published: {reason}") from error
 
 
 def _in_use(folder: Path) -> bool:

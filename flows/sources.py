@@ -58,6 +58,7 @@ class Piece(NamedTuple):
     """What a worker reads at once: a document, or a part of a corpus file."""
 
     path: str
+    """Absolute: a worker may stand elsewhere."""
     source: str
     form: str
     part: Range = Range()
@@ -237,11 +238,11 @@ def _pieces(file: Path, columns: Columns, target: int) -> Iterator[tuple[Piece, 
     if form in CORPORA:
         try:
             for part, size in ranges(path, form, target, columns):
-                yield Piece(path, source, form, part, columns), size
+                yield Piece(os.path.abspath(path), source, form, part, columns), size
             return
         except (OSError, Rejected):
             pass  # the worker that reads it will say why not
-    yield Piece(path, source, form, columns=columns if form in CORPORA else ()), _size(Path(path))
+    yield Piece(os.path.abspath(path), source, form, columns=columns if form in CORPORA else ()), _size(Path(path))
 
 
 def _is_pipe(path: str) -> bool:

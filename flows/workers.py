@@ -1,4 +1,4 @@
-"""Who analyses the shards on this machine: this process, threads of it, or processes of its own.
+"""Who analyses the shards: this process, threads of it, processes of its own, or whoever a Dask cluster has.
 
 Whatever the kind, `Workers.analyse` takes an order, waits and gives what was staged, and may be called from many
 threads at once. So the plain job and the Prefect flow hand out shards in the same way.
@@ -16,7 +16,7 @@ from typing import Literal, Self
 
 from flows.stage import Order, Staged, Stopped, stage
 
-Runner = Literal["process", "thread"]
+Runner = Literal["process", "thread", "dask"]
 
 
 class WorkerDied(RuntimeError):
@@ -35,6 +35,10 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
         # A worker ends when the other end of its pipe does: with `stop`, and with this process however that dies.
         self._theirs, self._ours = get_context("spawn").Pipe(duplex=False)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Runner, int]]:
+        """Become, in the process of a cluster that they are sent to, the one worker that it is."""
+        return type(self), ("thread", 1)
 
     def __enter__(self) -> Self:
         """Return the workers themselves."""

@@ -549,7 +549,7 @@ def test_only_run_waits_for_prefect() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "at", "offered"), [("detente st", 1, "statements"), ("detente run --da", 2, "--database")]
+    ("words", "at", "offered"), [("detente st", 1, "statements"), ("detente run --dat", 2, "--database")]
 )
 def test_the_shell_completes(words: str, at: int, offered: str) -> None:
     asked = os.environ | {"_DETENTE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(at)}

@@ -131,10 +131,11 @@ def test_the_parameters_are_typed() -> None:
     schema = articles.analyse_articles.parameters.model_dump()
     assert schema["required"] == ["sources"]
     assert list(schema["properties"]) == [
-        *("sources", "database", "columns", "knowledge", "runner", "workers", "rescore", "since", "until")
+        *("sources", "database", "columns", "knowledge", "runner", "dask_address", "staging"),
+        *("workers", "rescore", "since", "until"),
     ]
     assert schema["properties"]["since"]["anyOf"][0] == {"type": "string", "format": "date"}
-    assert schema["properties"]["runner"]["enum"] == ["process", "thread"]
+    assert schema["properties"]["runner"]["enum"] == ["process", "thread", "dask"]
     assert all(schema["properties"][name].get("description") for name in schema["properties"])
 
 
