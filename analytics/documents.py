@@ -190,8 +190,8 @@ def document(
     """Return the row of `frames.DOCUMENTS` for `text`, which came from `source`.
 
     What is not given is taken from the head of the text (lines such as `Title:`, a headline, a date line, an outlet or
-    its dateline), from the file `name` (the date) and from `url` (its host for the outlet). Raises Rejected for a text without words and one
-    that is not English.
+    its dateline), from the file `name` (the date) and from `url` (its host for the outlet). Raises Rejected for a text
+    without words and one that is not English.
     """
     text = normalise(text)
     if not any(character.isalpha() for character in text[:_PROBE]):
