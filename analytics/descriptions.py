@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from analytics.names import fold
 from analytics.people import People, Person
+from analytics.registry import Actor
 from analytics.salience import Salience
 from analytics.surfaces import ARTICLE, INDEFINITE, Spoken, Turn, plural
 
@@ -12,6 +13,10 @@ _PARTY = frozenset(("republican", "democrat"))
 _CONGRESS = frozenset(("sen", "senator", "rep", "congressman"))
 _LAWMAKERS = ("US Senator", "US Representative")
 _OWNED = re.compile(r"^(?:(?:the|then|former) )?(?P<owner>[^,]{2,60}?)(?:['’]s|(?<=s)['’]) (?P<rest>[^,]{3,80})$")
+_SPOKESMAN = re.compile(
+    r"^(?:(?:an?|one|another|the|top|chief) )*(?:spokes\w{3,6}|press secretary) (?:for|of) (?P<leader>.{3,80})$",
+    re.IGNORECASE,
+)
 _COUNTERPART = re.compile(r"(?P<whose>.*?)\b(?P<words>(?:[\w.-]+ ){0,2})(?:counterpart|opposite number)$")
 # Nouns that take up whoever spoke last, whatever the office.
 _GENERIC_WORDS = """
@@ -73,6 +78,21 @@ class Descriptions:
         if len(fitting) == 1:
             return fitting[0]
         return self.salience.nearest(fitting, quotation) or max(fitting, key=lambda person: person.count)
+
+    def spokesman(self, surface: str) -> Actor | None:
+        """Return who speaks for a leader: "a spokesman for President Putin" is the Kremlin's, by name if known."""
+        read = _SPOKESMAN.match(surface)
+        leader = self._named(read["leader"]) if read else None
+        country = self._country(leader) if leader and self.registry.rank(leader.actor.actor_id, self.day) == 3 else None
+        if country is None:
+            return None
+        for office in self.registry.offices_of(self.words.role(f"{self.words.adjective(country)} president spokesman")):
+            for person in self.people.all:
+                terms = [term for term in self.registry.held(person.actor.actor_id) if term.office == office.name]
+                if any(self.day is None or term.covers(self.day) for term in terms):
+                    return person.actor
+            return self.registry.as_written(office.phrase, "unknown", office.side)
+        return None
 
     def last_heard(self, surface: str, quotation: Spoken, before: Sequence[Turn]) -> Person | None:
         """Return whom "the analyst", "the Russian diplomat" takes up, where nobody bears the title: who spoke last."""

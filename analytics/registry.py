@@ -46,11 +46,15 @@ class Tenure(NamedTuple):
 
 
 class Office(NamedTuple):
-    """An office; `by_date` tells whether its phrases alone mean who held it on the document's date."""
+    """An office; `by_date` tells whether its phrases alone mean who held it on the document's date.
+
+    `phrase` is the first of its phrases, as the press names a holder whom it does not name.
+    """
 
     name: str
     side: str | None
     by_date: bool
+    phrase: str
 
 
 class Registry:
@@ -104,7 +108,8 @@ class Registry:
             registry._add(row, actor, gender, (row["name"], *own, *others), row["active"])
         for row in knowledge.table("offices", ("office", "side", "holder", "phrases"), ("office",)):
             by_date = row.one_of("holder", ("date", "named")) == "date"
-            registry.offices[row["office"]] = Office(row["office"], row.one_of("side", SIDES) or None, by_date)
+            first = next(iter(row.list("phrases")), row["office"])
+            registry.offices[row["office"]] = Office(row["office"], row.one_of("side", SIDES) or None, by_date, first)
             for phrase in (row["office"], *row.list("phrases")):
                 words = registry.words.role(phrase)
                 if row["office"] not in registry._phrases[words]:

@@ -289,7 +289,7 @@ def after(words: Words, at: int, high: int) -> Phrase | None:
             ):
                 break
         elif kind == "C":
-            if end != at or at + 1 >= high or tag[at + 1] not in "Nds":
+            if end != at or at + 1 >= high or tag[at + 1] not in ("Ndsn" if text[start] == "both" else "Nds"):
                 break
         elif kind == "(":
             closing = next((k for k in range(at, min(high, at + 12)) if tag[k] == ")"), None)

@@ -13,6 +13,8 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
     tag = words.tag
     if not takes & {"quote", "clause", "that"} or hit.start == 0:
         return False
+    if words.low[hit.end : hit.end + 1] == ["by"] and tag[hit.start - 1] in "n":
+        return False  # "…, a move rejected by X"
     previous = tag[hit.start - 1]
     inverted = False
     source: Phrase | None = None
