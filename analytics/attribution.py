@@ -67,6 +67,7 @@ class _Reader:
         self.cues = cues
         self.found: list[Quotation] = []
         self.memory = Memory(blocks, kinds, cues)
+        self.open: list[tuple[Quotation, int | None]] = []  # without a cue yet, and not closed; where in `found`
 
     def result(self) -> list[Quotation]:
         order = sorted(
@@ -105,6 +106,8 @@ class _Reader:
             name = block[signed[2] : signed[3]].strip()
             self.found.append(Quotation(number, start, end, "direct", "", name, (number, signed[2], signed[3])))
             return
+        if not (quotes and quotes[0].continues):
+            self.open.clear()
         whole = [(quote.start, quote.end) for quote in quotes]
         spans = self._rejoin(block, sentence_spans(block, whole), quotes)
         position = 0
@@ -119,6 +122,8 @@ class _Reader:
                     self._sentence(number, part, before)
                 if not inside:
                     self.memory.announce(number, end, words)
+            if not inside:
+                self.memory.before = number, start, end
             if self.minutes and not ends_minutes(block):
                 self._go_on(number, start, end)
         self.memory.end_paragraph(number, spans[-1] if spans else None)
@@ -172,7 +177,10 @@ class _Reader:
             if quotation.mode == "direct":
                 self._within(number, index[k])
             self.memory.remember(quotation)
-            used.update(k for k in words.quote if report.content[0] <= k < report.content[1])
+            claimed = [k for k in words.quote if report.content[0] <= k < report.content[1]]
+            if claimed and quotation.mode == "direct" and words.quote[claimed[0]].continues:
+                self._claim(quotation)
+            used.update(claimed)
         for k in words.quote:
             if k in used:
                 continue
@@ -186,6 +194,26 @@ class _Reader:
                 self.found.append(loose)
                 self._within(number, len(self.found) - 1)
                 self.memory.remember(loose)
+            if not words.quote[k].closed:
+                self._leave_open(number, words.quote[k], loose)
+
+    def _leave_open(self, number: int, quote: Quoted, loose: Quotation | None) -> None:
+        """Remember a quotation without a cue that goes on: the cue may come in its last paragraph."""
+        start, end = trim(self.blocks[number], quote.inner_start, quote.inner_end)
+        if start < end:
+            made = loose or Quotation(number, start, end, "direct", "", "", None)
+            self.open.append((made, None if loose is None else self.found.index(loose, max(0, len(self.found) - 40))))
+
+    def _claim(self, quotation: Quotation) -> None:
+        """Give the paragraphs of a quotation that had no cue to the speaker whom its last one names."""
+        for made, at in self.open:
+            mine = made._replace(cue=quotation.cue, surface=quotation.surface, surface_at=quotation.surface_at)
+            if at is not None:
+                self.found[at] = mine
+            else:
+                self.found.append(mine)
+                self._within(mine.paragraph, len(self.found) - 1)
+        self.open.clear()
 
     def _plausible(self, words: Words, read: list[Report]) -> dict[int, Report]:
         """Return the reports of speech by their index; one inside a report that is none stands for itself."""

@@ -13,6 +13,7 @@ from analytics.words import Words
 _SIGNATURE = re.compile(
     r"(?P<dash>[—–-]{1,2}\s?)?(?P<name>[A-Z][\w.’'-]{0,20}(?:\s[A-Z][\w.’'-]{0,20}){0,4})(?:,[^.!?\n]{3,90})?[.\"”]{0,3}$"
 )
+_CLOSING = "\"”“’'»"
 SHORT = 4  # a quoted stretch of fewer words without a cue is a term, a title or a scare quote
 LONG = 10  # one of so many words is speech
 
@@ -29,16 +30,19 @@ class Memory:
         self.quoted: Quotation | None = None  # the latest that was quoted in marks
         self.announced: Quotation | None = None  # whose words are to follow: "The minister wrote:", "Berg replied."
         self.about: tuple[int, Quotation | None, bool] | None = None  # of a paragraph, where asked
+        self.before: tuple[int, int, int] | None = None  # the latest sentence without quotation
+        self.nearest: tuple[tuple[int, int, int], Quotation | None] | None = None  # whom it is about, where asked
 
     def remember(self, quotation: Quotation) -> None:
         """Take note of a first-hand quotation."""
         self.last, self.announced = quotation, None
-        begun = self.quoted is not None and self.quoted.paragraph == quotation.paragraph
-        if quotation.mode == "direct" or (quotation.mode == "mixed" and not begun):
+        elsewhere = self.quoted is None or self.quoted.paragraph != quotation.paragraph
+        ends_quoted = self.blocks[quotation.paragraph][quotation.end - 1] in _CLOSING
+        if quotation.mode == "direct" or (quotation.mode == "mixed" and (elsewhere or ends_quoted)):
             self.quoted = quotation
 
     def announce(self, number: int, end: int, words: Words) -> None:
-        """Take note of a sentence without quotation that ends at `end` if it only says who speaks."""
+        """Take note of a sentence that ends at `end` if it only says who speaks."""
         who = bare_source(words, self.cues)
         if who is not None:
             self.announced = self._empty(number, end, words, who)
@@ -84,12 +88,16 @@ class Memory:
         if start >= end:
             return None
         if alone or quote.continues:
-            if length < 2 and not quote.continues:
+            going_on = self.quoted is not None and self.quoted.paragraph == number
+            if length < 2 and not quote.continues and not going_on:
                 return None
             speaker = self._speaker(number) or (self._about(number - 1)[0] if length > SHORT else None)
             if speaker is None:
                 return None
             return Quotation(number, start, end, "direct", speaker.cue, speaker.surface, speaker.surface_at)
+        signed = self._signed(number, words, at) if length >= SHORT else None
+        if signed is not None:
+            return signed._replace(start=start, end=end)
         announced = at > 0 and words.tag[at - 1] == ":"
         if length < (2 if announced else SHORT):
             return None
@@ -128,6 +136,11 @@ class Memory:
             return self.announced
         if self.quoted is not None and self.quoted.paragraph == number:
             return self.quoted
+        if self.before is not None and self.before[0] == number:
+            if self.nearest is None or self.nearest[0] != self.before:
+                self.nearest = self.before, self._subject(*self.before, told=False)[0]
+            if self.nearest[1] is not None:
+                return self.nearest[1]
         signature = self.signature(number + 1)
         if signature is not None:
             return signature
@@ -147,18 +160,26 @@ class Memory:
             self.about = number, *(self._subject(number, *spans[-1]) if spans else (None, False))
         return self.about[1:]
 
-    def _subject(self, number: int, start: int, end: int) -> tuple[Quotation | None, bool]:
+    def _subject(self, number: int, start: int, end: int, *, told: bool = True) -> tuple[Quotation | None, bool]:
         block = self.blocks[number]
         words = self.cues.vocabulary.read(block, start, min(end, start + 600), ())
         announces = self.cues.vocabulary.members["announces"]
         verb = next((k for k, word in enumerate(words.low) if word in announces), None)
         source = speakers.before(words, verb, 0) if verb is not None else None
-        if source is None and not self.cues.hints(block[start:end]):
+        if source is None and told and not self.cues.hints(block[start:end]):
             return None, False
         who = source.phrase if source is not None else speakers.subject(words, 0, len(words.low))
         if who is None or not _is_person(words, who):
             return None, False
         return self._empty(number, end, words, who), source is not None
+
+    def _signed(self, number: int, words: Words, at: int) -> Quotation | None:
+        """Return an empty quotation of the name that stands behind a dash: "…" – Anna Berg, minister."""
+        rest = words.tag[at + 2 :]
+        if at or words.tag[1:2] != ["-"] or rest[:1] != ["N"] or any(kind not in "Nn,dPC.#" for kind in rest):
+            return None
+        who = speakers.after(words, at + 2, len(words.low))
+        return self._empty(number, words.end[at], words, who) if who is not None else None
 
     def signature(self, number: int) -> Quotation | None:
         """Return an empty quotation of whoever signs the one above: a short block with a name and no verb."""

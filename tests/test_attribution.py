@@ -124,6 +124,17 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             "On Monday, Berg found the price “so high that nobody in this town could ever pay it.”",
             [("direct", "so high that nobody in this town could ever pay it.", "Berg")],
         ),
+        # whom the sentence before is about; words of one word; a name behind a dash
+        ("Berg shook his head. “I will not come to Oslo.”", [("direct", "I will not come to Oslo.", "Berg")]),
+        (
+            "“We will talk,” said Berg. “Maybe.” “No,” said Lund.",
+            [("direct", "We will talk,", "Berg"), ("direct", "Maybe.", "Berg"), ("direct", "No,", "Lund")],
+        ),
+        ("“We have to talk to them” – Anna Berg, minister", [("direct", "We have to talk to them", "Anna Berg")]),
+        (
+            "“Why should we talk?” Berg asked, shaking his head no. “They know that we never will.”",
+            [("direct", "Why should we talk?", "Berg"), ("direct", "They know that we never will.", "Berg")],
+        ),
         # the closing mark is lost
         ("“We have to talk, the minister said.", [("direct", "We have to talk,", "the minister")]),
         # dashes of a dialogue
@@ -162,6 +173,14 @@ def test_constructions(text: str, expected: list[Row]) -> None:
 def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
     found = rows("“We will talk,” Berg said. “They know it.", "“They have always known it.”")
     assert [row[2] for row in found] == ["Berg", "Berg", "Berg"]
+
+
+def test_a_quotation_whose_last_paragraph_names_the_speaker() -> None:
+    blocks = ("Lund said the talks were over.", "“We met for three hours.", "“It was a long night,” Berg said.")
+    assert rows(*blocks)[1:] == [
+        ("direct", "We met for three hours.", "Berg"),
+        ("direct", "It was a long night,", "Berg"),
+    ]
 
 
 def test_a_colon_at_the_end_of_a_paragraph_announces_the_next() -> None:
