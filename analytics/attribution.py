@@ -6,7 +6,6 @@ a cue of their own, turns of transcripts, indirect speech that runs on.
 
 from collections.abc import Sequence
 
-from analytics import speakers
 from analytics.cues import Cues
 from analytics.dialogue import bare_source, closed_by_cue, dialogue, opens_with_report
 from analytics.marks import Quoted, quoted
@@ -15,11 +14,11 @@ from analytics.plausibility import plausible
 from analytics.quotations import Quotation, surface_of, trim
 from analytics.reading import Report
 from analytics.reports import reports
+from analytics.second_hand import is_second_hand
 from analytics.sentences import sentence_spans
 from analytics.turns import Turn, turns
 from analytics.tweets import tweet
 from analytics.uncued import Memory
-from analytics.voices import Voices
 from analytics.words import QUOTE, Words, pieces
 
 _CLAUSE = 160  # characters up to which a sentence after a quoted question is taken for its clause
@@ -169,7 +168,7 @@ class _Reader:
             if quotation is None:
                 continue
             if report.outer is not None:
-                if report.outer in index and _is_second_hand(words, report, found[report.outer], self.cues.voices):
+                if report.outer in index and is_second_hand(words, report, found[report.outer], self.cues.voices):
                     self.found.append(quotation._replace(via=index[report.outer]))
                 continue
             index[k] = len(self.found)
@@ -225,6 +224,9 @@ class _Reader:
                 report = report._replace(outer=None)  # noqa: PLW2901
             if report.construction != "relay" and (report.outer is not None or plausible(self.cues, words, report)):
                 kept[k] = report
+            elif report.cuts in kept and kept[report.cuts].content[1] <= report.cue[0]:
+                cut = kept[report.cuts]  # what seemed another report goes on in this one
+                kept[report.cuts] = cut._replace(content=(cut.content[0], report.content[1]))
         return dict(sorted(kept.items()))
 
     def _takes_part(self, words: Words, source: tuple[int, int]) -> bool:
@@ -242,7 +244,7 @@ class _Reader:
                 continue
             for words in pieces(self.cues.vocabulary.read(block, start, end, ())):
                 for report in reports(words, self.cues):
-                    if report.outer is None and _is_second_hand(words, report, None, self.cues.voices):
+                    if report.outer is None and is_second_hand(words, report, None, self.cues.voices):
                         inner = self._quotation(number, words, report)
                         if inner is not None:
                             self.found.append(inner._replace(via=outer))
@@ -275,18 +277,3 @@ class _Reader:
         if report.source is None:
             return Quotation(number, start, end, mode, cue, "", None)
         return Quotation(number, start, end, mode, cue, *surface_of(block, number, words, report.source))
-
-
-def _is_second_hand(words: Words, report: Report, outer: Report | None, voices: Voices) -> bool:
-    """Tell whether a report inside another gives the position of someone else: named, by a word of saying."""
-    if report.source is None or report.attitude or report.construction in ("object", "more", "relay", "to", "colon"):
-        return False
-    first, last = report.source[0], speakers.head(words, report.source)
-    if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in _PLACEHOLDERS:
-        return False
-    if not voices.can(words, first, report.source[1]):
-        return False
-    return outer is None or outer.source is None or words.low[last] != words.low[speakers.head(words, outer.source)]
-
-
-_PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report".split())

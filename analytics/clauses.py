@@ -78,7 +78,7 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
             return (at + 1 if low[at + 1 : at + 2] and low[at + 1].endswith("ing") else at), "to"
         if kind in "PS" and word in takes and word not in ("that", "wh"):
             return (at + 1, word) if at + 1 < high else None
-        if word in WH and ("wh" in takes or takes & {"that", "clause"}):
+        if word in WH and ("wh" in takes or (word != "which" and takes & {"that", "clause"})):
             return at, "wh"
         if kind == "t" or (kind == "a" and word not in ("there", "here", "both", "all")):
             at += 1
@@ -99,10 +99,15 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
                     continue
             clause = "clause" in takes and tag[ahead] in "SPdspNn#" and not low[ahead].endswith("ing")
             return (ahead, "clause") if clause and has_verb(words, ahead, high) else None
-        if kind == "P" and clausal and word in STATES:
+        if kind == "o" and word.endswith(("self", "selves")):
+            at += 1
+            continue
+        if kind == "P" and clausal and (word in STATES or "that" in takes):
             that = _that_ahead(words, at, high) if "that" in takes else None
             if that is not None:
                 return that + 1, "that"
+            if word not in STATES:
+                break
             past = past_phrase(words, at, high)
             if past <= at or past >= high:
                 return None
@@ -155,39 +160,6 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
         if takes & {"object", "object-as"} and (kind in "dspNn#o" or (low[at] == "that" and "that" not in takes)):
             return at, "object"
     return None
-
-
-def content_end(words: Words, start: int, high: int, construction: str, *, named: bool = False) -> int:
-    """Return the end of the content that begins at `start`, for a cue with nothing after it but the sentence's end.
-
-    `named`: the cue takes "as" and a name for its object.
-    """
-    tag, low = words.tag, words.low
-    end = high
-    loose = construction in ("object", "for", "on", "of", "about", "against", "at", "with", "in", "as", "ing", "to")
-    for at in range(start + 1, high):
-        kind = tag[at]
-        if kind == ";" or (kind == "-" and loose):
-            end = at
-            break
-        if kind == "," and at + 1 < high:
-            following = low[at + 1]
-            if loose and (tag[at + 1] in "RCSaPpds" or following.endswith("ing")) and following not in ("and", "or"):
-                end = at
-                break
-            if following in ("while", "although", "though"):
-                closing = next((k for k in range(at + 2, high) if tag[k] == ","), high)
-                if closing + 1 < high and tag[closing + 1] in "AV":
-                    continue
-            if following in ("according", "citing", "while", "whereas", "though", "although"):
-                end = at
-                break
-        if loose and kind == "S" and low[at] in ("while", "because", "when", "after", "since", "but", "as"):
-            if named and low[at] == "as":
-                continue
-            end = at
-            break
-    return end
 
 
 def is_clause(words: Words, low: int, high: int) -> bool:

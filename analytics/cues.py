@@ -9,7 +9,7 @@ from analytics.voices import Voices
 from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary, Words
 
 KINDS = ("verb", "noun", "adjective", "phrase")
-PREPOSITIONS = ("for", "on", "of", "about", "against", "at", "with", "in", "as")
+PREPOSITIONS = ("for", "on", "of", "about", "against", "at", "with", "in", "as", "over")
 TAKES = (
     *(
         "that",
@@ -21,6 +21,7 @@ TAKES = (
         "to",
         "ing",
         "hearer",
+        "noun",
         "passive",
         "attitude",
     ),
@@ -80,12 +81,18 @@ class Cues:
     """The cue lexicon, compiled."""
 
     def __init__(
-        self, rows: Sequence[Row], vocabulary: Vocabulary, voices: Voices, weights: Mapping[str, float]
+        self,
+        rows: Sequence[Row],
+        vocabulary: Vocabulary,
+        voices: Voices,
+        weights: Mapping[str, float],
+        ending_weights: Mapping[str, float],
     ) -> None:
         """Compile the rows of `cues.csv`. Raises KnowledgeError."""
         self.vocabulary = vocabulary
         self.voices = voices
-        self.weights = weights
+        self.weights = weights  # whether a report is speech
+        self.ending_weights = ending_weights  # where its content ends
         self.examples: list[tuple[str, str]] = []
         self.forms: dict[str, list[Form]] = {}
         for row in rows:
@@ -93,19 +100,24 @@ class Cues:
         for forms in self.forms.values():
             forms.sort(key=lambda form: -len(form.rest))
         self.firsts = frozenset(self.forms)
-        self.hinting = Hinting(self.firsts)
+        self.hinting = Hinting(
+            frozenset(
+                first for first, forms in self.forms.items() if any(form.entry.takes != {"noun"} for form in forms)
+            )
+        )
 
     @classmethod
     def load(cls, knowledge: Knowledge) -> "Cues":
         """Read and compile the knowledge of cues and function words. Raises KnowledgeError."""
         rows = knowledge.table("cues", ("cue", "kind", "forms", "takes", "example"), key=("cue", "kind"))
-        weights = knowledge.table("report_weights", ("feature", "weight"), key=("feature",))
-        return cls(
-            rows,
-            Vocabulary(knowledge),
-            Voices(knowledge),
-            {row["feature"]: row.number("weight", -20, 20) for row in weights},
+        weights, ending_weights = (
+            {
+                row["feature"]: row.number("weight", -20, 20)
+                for row in knowledge.table(name, ("feature", "weight"), key=("feature",))
+            }
+            for name in ("report_weights", "ending_weights")
         )
+        return cls(rows, Vocabulary(knowledge), Voices(knowledge), weights, ending_weights)
 
     def _add(self, row: Row) -> None:
         kind = row.one_of("kind", KINDS)
@@ -140,14 +152,17 @@ class Cues:
         """Yield the cues among `words`, at each place the longest first."""
         low = words.low
         headline = words.tag.count("N") * 2 > len(low)
-        for at, word in enumerate(low):
-            forms = self.forms.get(word)
-            if forms is None or (at and words.tag[at] == "N" and not headline):
+        known = self.forms
+        for at in [at for at, word in enumerate(low) if word in known]:
+            if at and words.tag[at] == "N" and not headline:
                 continue
-            for form in forms:
-                end = at + 1 + len(form.rest)
-                if not form.rest or tuple(low[at + 1 : end]) == form.rest:
-                    yield Hit(at, end, form)
+            following = low[at + 1] if at + 1 < len(low) else ""
+            for form in known[low[at]]:
+                rest = form.rest
+                if not rest:
+                    yield Hit(at, at + 1, form)
+                elif rest[0] == following and tuple(low[at + 1 : at + 1 + len(rest)]) == rest:
+                    yield Hit(at, at + 1 + len(rest), form)
 
 
 def plural(noun: str) -> str:

@@ -1,35 +1,63 @@
 """A cue before its content: "X said that …", "X accused Y of …", "Y was accused by X of …"."""
 
 from analytics import clauses, speakers
-from analytics.cues import Hit
-from analytics.reading import Reading
+from analytics.cues import PREPOSITIONS, Hit
+from analytics.endings import end_after
+from analytics.reading import Content, Reading
 from analytics.speakers import Found, Phrase
 from analytics.words import QUOTE
 
+NOUN_WITHIN = 6  # words between a light verb and its noun
 
-def content_after(reading: Reading, hit: Hit) -> tuple[Phrase, str] | None:
-    """Return the content that follows the cue, and its construction."""
-    started = clauses.start_after(reading.words, hit.end, reading.high, hit.form.entry)
+
+def content_after(reading: Reading, hit: Hit) -> Content | None:
+    """Return the content that follows the cue."""
+    words, takes = reading.words, hit.form.entry.takes
+    if "noun" in takes or takes & {"object", *PREPOSITIONS}:
+        light = _content_of_noun(reading, hit)
+        if light is not None:
+            return light
+    started = clauses.start_after(words, hit.end, reading.high, hit.form.entry)
     if started is None:
         return None
     start, construction = started
-    words = reading.words
     if construction in ("quote", "colon") and start < reading.high and words.tag[start] == QUOTE:
         end = start + 1
         if construction == "quote":
             rest = words.tag[end] if end < reading.high else ""
             long = words.quote[start].inner_end - words.quote[start].inner_start > 40
             if rest in "AVnPNd#" and rest and not (long and rest in "PN"):
-                end = clauses.content_end(words, start, reading.high, "clause")
+                end = end_after(reading, hit.start, start, "quote")
             elif rest == "C" and end + 1 < reading.high and words.tag[end + 1] in "QdsPAnN":
                 follows = words.tag[end + 1]
                 if follows == QUOTE or not long:
-                    end = clauses.content_end(words, start, reading.high, "object")
-        return (start, end), construction
-    return (
-        start,
-        clauses.content_end(words, start, reading.high, construction, named="as" in hit.form.entry.takes),
-    ), construction
+                    end = end_after(reading, hit.start, start, "object")
+        return Content((start, end), construction)
+    return Content((start, end_after(reading, hit.start, start, construction)), construction)
+
+
+def _content_of_noun(reading: Reading, hit: Hit) -> Content | None:
+    """Return the complement of the noun that the verb brings: "gave assurances that …", "rejected the claim that …"."""
+    words, takes = reading.words, hit.form.entry.takes
+    tag, low = words.tag, words.low
+    first = hit.end + (hit.end < reading.high and low[hit.end] in takes and low[hit.end] in PREPOSITIONS)
+    for noun in reading.hits:
+        if noun.start > first + NOUN_WITHIN:
+            break
+        if noun.start < first or noun.form.entry.kind != "noun" or noun.end + 1 >= reading.high:
+            continue
+        opening = low[noun.end]
+        if opening not in noun.form.entry.takes or not (opening == "that" or takes == {"noun"}):
+            continue
+        if any(tag[k] not in "dsanN#" for k in range(first, noun.start)):
+            return None
+        if "noun" not in takes and any(tag[k] == "N" or low[k].endswith("'s") for k in range(first, noun.start)):
+            return None  # "welcomed Doe's suggestion that …"
+        start = noun.end + (opening != "to" or tag[noun.end + 1] in "dsN")
+        if opening == "that" and tag[start] in "AV":
+            return None  # a relative clause
+        return Content((start, end_after(reading, hit.start, start, opening)), f"light {opening}", noun)
+    return None
 
 
 def read_leading(reading: Reading, hit: Hit) -> bool:
@@ -40,13 +68,16 @@ def read_leading(reading: Reading, hit: Hit) -> bool:
         # "…, which X said was Y": the subject of the content stands before the source.
         outside = reading.words.tag[found.clause - 1] in "R" or reading.words.low[found.clause - 1] == "that"
         if outside and reading.words.tag[hit.end] in "AV" and "clause" in hit.form.entry.takes:
-            content = (hit.end, reading.relative_end((hit.end, reading.high))), "relative"
+            content = Content((hit.end, reading.relative_end((hit.end, reading.high))), "relative")
     if content is None:
         return False
+    asked = found is not None and found.clause > 0 and reading.words.low[found.clause - 1] in ("what", "how")
+    if asked and content.construction == "clause":
+        return False  # "asked what he thought of it, X said …"
     if found is not None and reading.words.tag[found.clause] == "R":
         found = found._replace(phrase=_named_before(reading, found))
     if found is not None:
-        return reading.push(hit, found.phrase, content[0], content[1], found.clause, own=True)
+        return reading.push(hit, found.phrase, content, found.clause, own=True)
     start = hit.start
     tag = reading.words.tag
     while start > 0 and (tag[start - 1] in "aAt" or (tag[start - 1] == "P" and tag[start] == "t")):
@@ -54,7 +85,7 @@ def read_leading(reading: Reading, hit: Hit) -> bool:
     if start > 0 and reading.words.tag[start - 1] in "C,":
         source = reading.latest(hit.start)
         if source is not None:
-            return reading.push(hit, source, content[0], content[1], start, own=False)
+            return reading.push(hit, source, content, start, own=False)
     return False
 
 
@@ -79,5 +110,5 @@ def read_passive(reading: Reading, hit: Hit) -> bool:
     at = source[1]
     if words.low[at] not in takes and not (words.low[at] == "of" and "object" in takes):
         return False
-    end = clauses.content_end(words, at + 1, reading.high, "object", named=True)
-    return reading.push(hit, source, (at + 1, end), words.low[at], hit.start, own=True)
+    end = end_after(reading, hit.start, at + 1, "object")
+    return reading.push(hit, source, Content((at + 1, end), words.low[at]), hit.start, own=True)

@@ -3,7 +3,7 @@
 from analytics import speakers
 from analytics.cues import Hit
 from analytics.leading_cues import content_after
-from analytics.reading import Reading, Report
+from analytics.reading import Content, Reading
 from analytics.speakers import Phrase
 from analytics.words import QUOTE
 
@@ -29,15 +29,17 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
     while before >= 0 and words.tag[before] == "a":
         before -= 1
     clause = before + 1
+    opens = before < 0 or (words.tag[before] in "PS" and (before == 0 or words.tag[before - 1] in ",C-"))
+    if opens and words.low[max(0, before)] not in ("as", "with"):
+        # "Saying that …, X did", "After saying that …, X did"
+        comma = next((k for k in range(content.phrase[0], reading.high) if words.tag[k] == ","), None)
+        source = speakers.subject(words, comma + 1, reading.high) if comma is not None else None
+        if source is not None:
+            verb = next((other.start for other in reading.hits if source[0] < other.start < source[1]), source[1])
+            reading.add(hit, (source[0], verb), content._replace(phrase=(content.phrase[0], comma or 0)))
+            return True
     if before < 0:
-        comma = next((k for k in range(content[0][0], reading.high) if words.tag[k] == ","), None)
-        if comma is None:
-            return False
-        source = speakers.subject(words, comma + 1, reading.high)
-        if source is None:
-            return False
-        reading.found.append(Report((content[0][0], comma), source, (hit.start, hit.end), content[1]))
-        return True
+        return False
     kind, word = words.tag[before], words.low[before]
     if kind in "nN" and word not in CARRIERS:
         phrase = speakers.phrase_ending(words, before, reading.left_end)
@@ -50,18 +52,18 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
         if carried or reading.voices.read(words, *phrase) == "other":  # "made a pitch saying …"
             source = reading.nearest_subject(phrase[0]) or speakers.subject(words, 0, phrase[0])
             phrase = source or phrase
-        return reading.push(hit, phrase, content[0], content[1], phrase[0], own=True)
+        return reading.push(hit, phrase, content, phrase[0], own=True)
     if word == "as":
         return _quoted_as(reading, hit, before, content)
     if kind in ",-C" or word in _BY or word in CARRIERS or kind == QUOTE:
         source = reading.latest(at)
         if source is None:
             return False
-        return reading.push(hit, source, content[0], content[1], clause, own=False)
+        return reading.push(hit, source, content, clause, own=False)
     return False
 
 
-def _quoted_as(reading: Reading, hit: Hit, at: int, content: tuple[Phrase, str]) -> bool:
+def _quoted_as(reading: Reading, hit: Hit, at: int, content: Content) -> bool:
     """Read "Y quoted X as saying", "X was quoted as saying": X is the source."""
     quoting = next((other for other in reversed(reading.hits) if other.end <= at and at - other.end < 15), None)
     if quoting is None or quoting.form.entry.lemma not in ("quote", "cite", "report"):
@@ -77,7 +79,7 @@ def _quoted_as(reading: Reading, hit: Hit, at: int, content: tuple[Phrase, str])
     if reading.found and reading.found[-1].cue[0] == quoting.start:
         reading.found.pop()
         reading.open = None
-    return reading.push(hit, source, content[0], content[1], at, own=True)
+    return reading.push(hit, source, content, at, own=True)
 
 
 def read_infinitive(reading: Reading, hit: Hit) -> bool:
@@ -88,7 +90,7 @@ def read_infinitive(reading: Reading, hit: Hit) -> bool:
     source = _driven(reading, hit.start - 2) or reading.latest(hit.start)
     if source is None:
         return False
-    return reading.push(hit, source, content[0], content[1], hit.start - 1, own=False)
+    return reading.push(hit, source, content, hit.start - 1, own=False)
 
 
 def _driven(reading: Reading, at: int) -> Phrase | None:

@@ -1,7 +1,8 @@
 """A phrase that reports: "according to X, …", "…, in the view of X"."""
 
-from analytics import clauses, speakers
-from analytics.reading import Reading, Report
+from analytics import speakers
+from analytics.endings import end_after
+from analytics.reading import Content, Reading
 from analytics.speakers import Phrase
 from analytics.words import QUOTE
 
@@ -24,18 +25,18 @@ def read_phrases(reading: Reading) -> None:
         ):
             comma = next((k for k in range(after, min(reading.high, after + 25)) if words.tag[k] == ","), None)
             if comma is not None and comma + 1 < reading.high:
-                end = clauses.content_end(words, comma + 1, reading.high, "clause")
-                reading.found.append(Report((comma + 1, end), source, (hit.start, hit.end), "phrase"))
+                end = end_after(reading, hit.start, comma + 1, "phrase")
+                reading.add(hit, source, Content((comma + 1, end), "phrase"))
                 reading.open = len(reading.found) - 1
             elif after + 2 < reading.high and words.tag[after] not in ",;":
-                reading.found.append(Report((after, reading.high), source, (hit.start, hit.end), "phrase"))
+                reading.add(hit, source, Content((after, reading.high), "phrase"))
             continue
         end = hit.start - (words.tag[hit.start - 1] in ",-")
         if end - reading.left_end >= 2:
-            reading.found.append(Report((reading.left_end, end), source, (hit.start, hit.end), "phrase"))
+            reading.add(hit, source, Content((reading.left_end, end), "phrase"))
             reading.left_end = hit.end
         elif end > reading.left_end and words.tag[end - 1] == QUOTE:
-            reading.found.append(Report((reading.left_end, end), source, (hit.start, hit.end), "phrase"))
+            reading.add(hit, source, Content((reading.left_end, end), "phrase"))
 
 
 def _maker(reading: Reading, source: Phrase) -> Phrase | None:

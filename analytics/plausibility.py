@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from analytics import speakers
 from analytics.cues import Cues
@@ -12,6 +13,7 @@ from analytics.voices import Voices
 from analytics.words import Words
 
 BASE = "(base)"
+_TRAITS = frozenset(("that", "clause", "quote", "object", "to", "attitude"))
 
 
 def plausible(cues: Cues, words: Words, report: Report) -> bool:
@@ -19,18 +21,21 @@ def plausible(cues: Cues, words: Words, report: Report) -> bool:
     if report.source is not None and cues.voices.read(words, *report.source) == "bare":
         return False
     weights = cues.weights
-    total = sum(weights.get(feature, 0.0) for feature in features(cues.voices, words, report))
-    return weights.get(BASE, 0.0) + total >= 0
+    found = features(cues.voices, words, report)
+    return weights.get(BASE, 0.0) + sum(map(weights.get, found, repeat(0.0))) >= 0
 
 
 def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:
     """Yield what the model looks at: cue, construction, source, content and what stands around them."""
     tag, low = words.tag, words.low
     start, end = report.content
-    construction, lemma = report.construction, report.lemma
+    construction, lemma = report.construction, report.entry.lemma
     yield f"construction={construction}"
     yield f"cue={lemma}"
     yield f"cue={lemma},{construction}"
+    traits = " ".join(sorted(report.entry.takes & _TRAITS))
+    yield f"takes={traits}"
+    yield f"takes={traits},{construction}"
     form = low[report.cue[0]]
     ending = next((ending for ending in ("ing", "ed", "s") if form.endswith(ending)), "")
     yield f"form={ending},{construction}"
@@ -63,6 +68,11 @@ def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:
         yield f"before={tag[before]},{construction}"
         if tag[before] in "aAP":
             yield f"before word={low[before]}"
+    helper = next((k for k in range(before, max(-1, before - 4), -1) if tag[k] in "A"), None)
+    if helper is not None:
+        yield f"auxiliary={low[helper]}"
+    if any(low[k] in ("not", "never", "no") or low[k].endswith("n't") for k in range(max(0, before - 3), before + 1)):
+        yield "negated"
     after = report.cue[1]
     if after < len(low):
         yield f"after={tag[after]},{construction}"

@@ -4,10 +4,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from analytics import speakers
-from analytics.cues import Cues, Hit
+from analytics.cues import Cues, Entry, Hit
 from analytics.speakers import Phrase
 from analytics.words import Words
 
+# Constructions whose content is in the narrator's own words, not in those of the speaker.
+NARRATED = frozenset(("object", "for", "on", "of", "about", "against", "at", "with", "in", "as", "over", "ing"))
 FINAL = frozenset(".?!…,;:")
 MOST_CUES = 40  # in one sentence; more are no prose
 _TOP_CUTS = frozenset("while whereas but".split())
@@ -20,9 +22,22 @@ class Report(NamedTuple):
     source: Phrase | None
     cue: Phrase
     construction: str
+    entry: Entry
     outer: int | None = None
-    lemma: str = ""
-    attitude: bool = False
+    cuts: int | None = None  # the report of the same speaker that ends where this one begins
+
+    @property
+    def attitude(self) -> bool:
+        """Whether it is thought rather than said."""
+        return "attitude" in self.entry.takes
+
+
+class Content(NamedTuple):
+    """What a cue reports: its words and its construction, with the noun that makes a light verb a cue."""
+
+    phrase: Phrase
+    construction: str
+    noun: Hit | None = None
 
 
 class Reading:
@@ -34,6 +49,7 @@ class Reading:
         self.high = len(words.low)
         while self.high and words.tag[self.high - 1] in FINAL:
             self.high -= 1
+        self.cues = cues
         self.firsts = cues.firsts
         self.members = cues.vocabulary.members
         self.voices = cues.voices
@@ -43,31 +59,38 @@ class Reading:
         self.left_end = 0  # words before this belong to a report that stands after its content
         self.open: int | None = None  # the report whose content runs on to the right
 
-    def push(
-        self, hit: Hit, source: Phrase, content: Phrase, construction: str, clause_start: int, *, own: bool
-    ) -> bool:
+    def add(self, hit: Hit, source: Phrase, content: Content, outer: int | None = None) -> None:
+        """Add a report."""
+        named = content.noun or hit
+        cue = (hit.start, named.end)
+        self.found.append(Report(content.phrase, source, cue, content.construction, named.form.entry, outer))
+
+    def push(self, hit: Hit, source: Phrase, content: Content, clause_start: int, *, own: bool) -> bool:
         """Add a report, inside the open one or after cutting that; `own`: the cue has a subject of its own."""
+        start, end = content.phrase
         if own and self.words.tag[clause_start] == "R":
-            content = (content[0], self.relative_end(content))
+            end = self.relative_end(content.phrase)
         outer = self._outer(hit, clause_start, own)
+        cuts = None
         if outer == "cut":
             assert self.open is not None
             current = self.found[self.open]
-            end = clause_start
-            while end > current.content[0] and self.words.tag[end - 1] in ",C;-S" and end - 1 > current.content[0]:
-                end -= 1
-            self.found[self.open] = current._replace(content=(current.content[0], end))
+            cuts = None if own else self.open
+            stop = clause_start
+            while stop - 1 > current.content[0] and self.words.tag[stop - 1] in ",C;-SR":
+                stop -= 1
+            if self.words.tag[stop] == "R" and stop - 1 > current.content[0] and self.words.tag[stop - 1] == "P":
+                stop -= 1
+            self.found[self.open] = current._replace(content=(current.content[0], stop))
             outer = None
         if isinstance(outer, int):
-            limit = self.found[outer].content[1]
-            content = (content[0], min(content[1], limit))
-        if content[0] >= content[1]:
+            end = min(end, self.found[outer].content[1])
+        if start >= end:
             return False
-        if outer is None and self.open is not None and self.found[self.open].content == content:
+        if outer is None and self.open is not None and self.found[self.open].content == (start, end):
             self.found.pop(self.open)  # "went on to say": the verb next to the content stands
-        self.found.append(
-            Report(content, source, (hit.start, hit.end), construction, outer if isinstance(outer, int) else None)
-        )
+        self.add(hit, source, content._replace(phrase=(start, end)), outer if isinstance(outer, int) else None)
+        self.found[-1] = self.found[-1]._replace(cuts=cuts)
         if outer is None:
             self.open = len(self.found) - 1
         return True
@@ -84,8 +107,10 @@ class Reading:
         if mark < current.content[0]:
             return self.open
         kind, word = words.tag[mark], words.low[mark]
+        if kind == "R" and has_source and current.construction in NARRATED:
+            return "cut"  # "criticised a speech in which X said …": the narrator tells who X is
         if not has_source:
-            return "cut" if kind in ",CQ-" else self.open
+            return "cut" if kind in ",CQ-" and not self._closes(hit.end, current) else self.open
         if kind == ";" or (
             (kind == "C" or word in _TOP_CUTS) and mark - 1 > current.content[0] and words.tag[mark - 1] in ",;-"
         ):
@@ -99,6 +124,12 @@ class Reading:
         ):
             return "cut"
         return self.open
+
+    def _closes(self, at: int, current: Report) -> bool:
+        """Tell whether a comma closes an insertion that the word `at` stands in: "X, considering Y, would …"."""
+        tag = self.words.tag
+        comma = next((k for k in range(at, min(current.content[1], at + speakers.REACH)) if tag[k] == ","), None)
+        return comma is not None and comma + 1 < self.high and tag[comma + 1] in "AV"
 
     def relative_end(self, content: Phrase) -> int:
         """Return where a content ends that stands in a relative clause: at the comma before the main verb."""

@@ -21,17 +21,12 @@ def reports(words: Words, cues: Cues) -> list[Report]:
         kind = hit.form.entry.kind
         done = noun_cues.read_noun(reading, hit) if kind == "noun" else _verb(reading, hit)
         if done:
-            taken = hit.end
+            taken = max(hit.end, reading.found[-1].cue[1] if reading.found[-1].cue[0] == hit.start else 0)
     if reading.high < end and not reading.found:
         reading.high = end
         read_phrases(reading)
     _drop_relays(reading)
-    entries = {(hit.start, hit.end): hit.form.entry for hit in reversed(reading.hits)}
-    return [
-        report._replace(lemma=entry.lemma, attitude="attitude" in entry.takes)
-        for report in reading.found
-        for entry in (entries[report.cue],)
-    ]
+    return reading.found
 
 
 def _relays(reading: Reading, hit: Hit) -> bool:

@@ -2,7 +2,7 @@
 
 from analytics import clauses, speakers
 from analytics.cues import Hit
-from analytics.reading import Reading, Report
+from analytics.reading import Content, Reading, Report
 from analytics.speakers import Phrase
 from analytics.words import QUOTE
 
@@ -64,7 +64,8 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
     begin = reading.left_end
     if previous != QUOTE and tag[content_end - 1] != QUOTE and not inverted and _adverbial(reading, begin, content_end):
         started = clauses.start_after(words, hit.end, reading.high, hit.form.entry)
-        if started is not None:
+        narrated = words.low[begin].endswith(("ing", "ed")) or tag[hit.end] != ","
+        if started is not None and (narrated or started[1] in ("that", "quote")):
             return False
     splits = inserted and tag[content_end - 1] != QUOTE
     clausal = inverted or splits or tag[content_end - 1] == QUOTE
@@ -74,7 +75,6 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         begin = _quote_start(reading, begin, content_end - 1)
     nested = len(reading.found)
     content = (begin, content_end)
-    mine = Report(content, source, (hit.start, hit.end), "after")
     # What stands in the content is reported second-hand.
     reading.found = [
         report._replace(outer=nested)
@@ -83,13 +83,13 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         for report in reading.found
     ]
     reading.found = [_clip(reading, report, content_end) for report in reading.found]
-    reading.found.append(mine)
+    reading.add(hit, source, Content(content, "after"))
     reading.left_end = rest
     reading.open = None
     if rest < reading.high:
         if tag[rest] == QUOTE and (tag[rest - 1] in ",;:-" or rest == after or _words_in(reading, rest) > 5):
             end = rest + 1
-            reading.found.append(Report((rest, end), source, (hit.start, hit.end), "more"))
+            reading.add(hit, source, Content((rest, end), "more"))
             reading.left_end = end
         elif not words.low[rest].endswith("ing") and (
             (splits and (tag[hit.end] == "," or not clauses.has_verb(words, begin - 1, content_end)))
@@ -100,7 +100,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
                 and clauses.has_verb(words, rest - 1, reading.high)
             )
         ):
-            reading.found.append(Report((rest, reading.high), source, (hit.start, hit.end), "more"))
+            reading.add(hit, source, Content((rest, reading.high), "more"))
             reading.open = len(reading.found) - 1
     return True
 

@@ -7,7 +7,7 @@ from analytics.words import Words
 
 _LINKING = frozenset("seem seems seemed sound sounds sounded remain remains remained became becomes".split())
 _PLURALS = frozenset("people police some many others most few both men women media".split())
-_QUANTIFIERS = frozenset("some many others most few both all several none critics".split())
+_QUANTIFIERS = frozenset("some many others most few both all several none one another two three four critics".split())
 
 
 def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str | None:
@@ -28,8 +28,6 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
         if word in members["being"]:
             return "finite"
         noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith(("'s", "s'"))
-        # "A question, answering which Doe said …": no speech of its own.
-        noun = noun or low[hit.end : hit.end + 1] == ["which"]
         return None if noun else "ing"
     if shapes & {"past", "part"}:
         if word in members["being"]:
@@ -38,8 +36,9 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
             return "finite" if "part" in shapes else None
         if "base" in shapes and word in members["modal"]:
             return "to" if word == "to" else "finite"
-        determined = kind in "ds" and word not in ("one", "another")
-        if determined or (kind == "P" and word != "to") or word.endswith(("'s", "s'")):
+        if word in _QUANTIFIERS:
+            return "finite"
+        if kind in "ds" or (kind == "P" and word != "to") or word.endswith(("'s", "s'")):
             return None
         return "finite" if "past" in shapes or kind in ",Q" or not kind else None
     if "base" in shapes:
@@ -56,6 +55,8 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
             return "finite"
         if kind == "p" or kind in "dsP#" or kind in "n":
             return None
+        if kind == "N" and "C" in tag[max(0, before - 4) : before]:
+            return "finite"  # "the US and Israel express"
         if kind == "N":
             return "finite" if hit.form.entry.lemma in ("say", "argue") else None
         return "finite" if kind in ",-CAQ)" else None

@@ -148,6 +148,51 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
         ("Anna Berg, a deputy: “We have to talk to them.”", [("direct", "We have to talk to them.", "Anna Berg")]),
         # an outlet that relays
         ("Berg said the talks were useful, reported Reuters.", [("indirect", "the talks were useful", "Berg")]),
+        # light verbs with a noun of speech; the noun that an object only brings
+        ("Berg gave assurances that the talks would go on.", [("indirect", "the talks would go on", "Berg")]),
+        ("The parties came to an agreement that the talks go on.", [("indirect", "the talks go on", "The parties")]),
+        ("Berg rejected the claim that the talks had failed.", [("indirect", "the talks had failed", "Berg")]),
+        ("Berg expressed hope that the talks would go on.", [("indirect", "the talks would go on", "Berg")]),
+        # views
+        ("In Berg's view, the treaty is dead.", [("indirect", "the treaty is dead", "Berg")]),
+        ("The treaty is dead, in Berg's view.", [("indirect", "The treaty is dead", "Berg")]),
+        ("In its own assessment, the bank said rates would fall.", [("indirect", "rates would fall", "the bank")]),
+        # quantifiers speak
+        ("The two said they had met before.", [("indirect", "they had met before", "The two")]),
+        ("All agreed that the plan was too costly.", [("indirect", "the plan was too costly", "All")]),
+        # openers and insertions
+        (
+            "After suggesting that he might resign, Berg left the hall.",
+            [("indirect", "he might resign", "Berg")],
+        ),
+        (
+            "While acknowledging that the talks had failed, Berg said he would try again.",
+            [("indirect", "the talks had failed", "Berg"), ("indirect", "he would try again", "Berg")],
+        ),
+        (
+            "If the vote fails, the envoy said, the plan will not come back.",
+            [
+                ("indirect", "If the vote fails", "the envoy"),
+                ("indirect", "the plan will not come back", "the envoy"),
+            ],
+        ),
+        (
+            "Berg acknowledged for the first time that the talks had failed.",
+            [("indirect", "the talks had failed", "Berg")],
+        ),
+        # where a content ends
+        (
+            "Berg called for talks on trade, on arms control and on the border.",
+            [("indirect", "talks on trade, on arms control and on the border", "Berg")],
+        ),
+        (
+            "Berg said the talks had failed, while Lund said they would go on.",
+            [("indirect", "the talks had failed", "Berg"), ("indirect", "they would go on", "Lund")],
+        ),
+        (
+            "Berg rejected the draft treaty in which Lund insisted that the war was lost.",
+            [("indirect", "the draft treaty", "Berg"), ("indirect", "the war was lost", "Lund")],
+        ),
         # "answering which" opens no report of its own
         (
             "The question was expected, answering which Berg confirmed that he would come.",
@@ -252,6 +297,24 @@ def test_second_hand_names_the_quotation_it_stands_in() -> None:
     outer, inner = read(text)
     assert (outer.surface, outer.via) == ("Berg", None)
     assert (inner.surface, inner.via, text[inner.start : inner.end]) == ("President Lund", 0, "the talks would go on")
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Berg said that Lund had agreed to a new round of talks.", ["Lund"]),
+        ("Berg said the two countries had agreed to set up a working group.", ["the two countries"]),
+        ("Berg told reporters: “President Lund promised that the troops would leave.”", ["President Lund"]),
+        # not yet said, or only if
+        ("Berg said that Lund may announce that the talks are over.", []),
+        ("Berg said that if Lund says that the talks are over he will leave.", []),
+        # no words of theirs
+        ("Berg said that Lund wants a new treaty.", []),
+        ("Berg said that he had told Lund that the treaty was dead.", []),
+    ],
+)
+def test_second_hand_needs_a_word_of_saying_that_was_said(text: str, speakers: list[str]) -> None:
+    assert [q.surface for q in read(text) if q.via is not None] == speakers
 
 
 def test_only_body_paragraphs_speak() -> None:

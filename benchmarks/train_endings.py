@@ -1,0 +1,73 @@
+"""Train the weights of `analytics/endings.py`: `python -m benchmarks.train_endings [--labels FOLDER] [--write]`.
+
+Where a label begins with the content of a cue, every place up to the label's end is an example: the label ends there
+or it goes on. Reads the tuned part only. Prints the cross-validated accuracy; `--write` writes
+`analytics/knowledge/ending_weights.csv`.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from analytics import attribution, endings, leading_cues, phrase_cues
+from analytics.cues import Cues
+from analytics.knowledge import SHIPPED, Knowledge
+from benchmarks.labelled import Document, documents
+from benchmarks.logistic import Example, cross_validate, fit, write
+
+NEAR = 3  # characters between a place and a label's end that are marks only
+RIDGE = 4.0
+
+
+def examples(document: Document, cues: Cues) -> list[Example]:
+    """Return the places in the contents that a label of the document begins with."""
+    seen: dict[tuple[int, int], Example] = {}
+    place = {id(block): number for number, block in enumerate(document.blocks)}
+
+    def record(reading: Any, cue: int, start: int, construction: str) -> int:
+        words = reading.words
+        number = place[id(words.text)]
+        begins = words.start[start]
+        if words.low[start] == '"':
+            begins = words.quote[start].inner_start
+        spans = document.spans.get(number, ())
+        span = next((s for s in spans if abs(s.start - begins) <= NEAR + 5 * (words.low[start - 1] == "that")), None)
+        if span is not None and not span.ignore:
+            for at in endings.places(words, start, reading.high):
+                stops = words.end[at - 1]
+                if span.end < stops - NEAR:
+                    break
+                names = list(endings.features(reading, cue, start, at, construction))
+                seen[number, words.start[at]] = Example(names, float(span.end <= stops + NEAR), document.weight)
+        return endings.end_after(reading, cue, start, construction)
+
+    modules = (leading_cues, phrase_cues)
+    for module in modules:
+        module.end_after = record  # type: ignore[attr-defined]
+    try:
+        attribution.attribute(document.blocks, document.kinds, None, cues)
+    finally:
+        for module in modules:
+            module.end_after = endings.end_after  # type: ignore[attr-defined]
+    return list(seen.values())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--labels", type=Path, help="one more folder of labelled articles")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    cues = Cues.load(Knowledge())
+    rows = [example for document in documents(options.labels) for example in examples(document, cues)]
+    print(f"{len(rows)} places, {sum(row.label for row in rows):.0f} of them ends")
+    for ridge in (2.0, 4.0, 8.0):
+        print(f"ridge {ridge}: {cross_validate(rows, ridge, 0.0)}")
+    if options.write:
+        comment = "Weights of the model in analytics/endings.py; written by benchmarks/train_endings.py."
+        write(SHIPPED / "ending_weights.csv", comment, fit(rows, RIDGE))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
