@@ -10,10 +10,14 @@ The modules in the order in which text goes through them, each with those that s
     actors          quotations → who speaks                   names, registry, people, surfaces, institutions,
                                                               descriptions, salience
     sentiment       words → tone
-    relevance       does it bear on the two countries         participants, patterns
-    stance          for or against, with the evidence         operators, backstop
+    relevance       does it bear on the two countries         participants, vocabulary
+    stance          for or against, with the evidence         patterns, operators, backstop
     mentions        of whom a statement speaks
     analyse         all of it: documents → frames             frames, knowledge
+
+Over all documents, for the store:
+
+    repeats         which statements say again what was said
 
 What the modules know stands in `knowledge/`, as tables that a person can edit.
 """

@@ -19,13 +19,14 @@ import polars as pl
 
 import sql
 from analytics import frames
+from flows import repeated
 from flows.publish import Busy, replacing
 
 STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS}
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
 
 LOAD = ("staged_rows", "staged", "remove", "documents", "quarantine", "remove", "overrides", "actors", "repeats", "run")
-"""The scripts of a load, in order."""
+"""The scripts of a load, in order; for repeats, see `flows.repeated`."""
 OVERRIDE = ("staged_rows", "overrides", "actors", "repeats")
 """The scripts that follow from other overrides, in order."""
 FAULTS = 100  # rows of a check that are worth showing
@@ -137,8 +138,7 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
                 raise StoreError(f"{folder}: is not a staged folder, {name}.parquet is missing; run again")
     with _writing(database, staged, wait) as connection:
         _set(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
-        for step in LOAD:
-            connection.execute(sql.script("load", step))
+        _take(connection, LOAD)
         (counts,) = connection.execute(sql.script("queries", "run_counts"), {"run_id": run.run_id}).fetchall()
     return Loaded(*counts)
 
@@ -157,13 +157,20 @@ def override(database: Path, overrides: pl.DataFrame, *, wait: float = 60) -> Ov
             "INSERT INTO overrides BY NAME SELECT *, getvariable('now') AS applied_at FROM read_parquet($path)",
             {"path": file.name},
         )
-        for step in OVERRIDE:
-            connection.execute(sql.script("load", step))
+        _take(connection, OVERRIDE)
         rows = connection.execute(sql.script("queries", "overridden")).fetchall()
         ((changed,),) = connection.execute(
             "SELECT count(*) FROM statements WHERE actor_id <> found_actor_id"
         ).fetchall()
     return Overridden(changed, [(line, who) for line, who, statements in rows if not statements])
+
+
+def _take(connection: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
+    for step in steps:
+        if step == "repeats":
+            repeated.mark(connection)
+        else:
+            connection.execute(sql.script("load", step))
 
 
 @contextmanager

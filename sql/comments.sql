@@ -115,3 +115,10 @@ COMMENT ON COLUMN actors.known IS 'Whether the registry knows the actor; else fo
 COMMENT ON TABLE actor_aliases IS 'One row another name that an actor goes by';
 COMMENT ON COLUMN actor_aliases.alias IS 'The name, as found or as registered';
 COMMENT ON COLUMN actor_aliases.actor_id IS 'The actor: see actors';
+
+COMMENT ON TABLE repeat_links IS 'One row two statements of one speaker that say the same in much the same words, within days: what repeat_of rests on';
+COMMENT ON COLUMN repeat_links.statement_id IS 'The one statement: see statements';
+COMMENT ON COLUMN repeat_links.other_id IS 'The other statement';
+
+COMMENT ON TABLE uncompared IS 'One row a statement that the next load is to compare with the others of its speaker; empty after it';
+COMMENT ON COLUMN uncompared.statement_id IS 'The statement: see statements';

@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from staged import ACTORS, Document, Said, run, stage
 
 import sql
-from flows import store
+from flows import overrides, store
 from flows.store import Loaded, StoreError
 
 LONG = "The two countries can and should work together in Syria"
+TALKS = "The ceasefire along the northern river is holding, and both delegations will meet in Vienna to extend it."
+AGAIN = "Asked about it, he said the ceasefire along the northern river holds and delegations will meet in Vienna."
 
 
 @pytest.fixture
@@ -140,7 +142,7 @@ SAID = st.builds(
     actor=st.sampled_from(["lavrov", "kelly", "somebody"]),
     weight=st.sampled_from([-0.5, 0.0, 0.25]),
     via=st.sampled_from([None, "trump"]),
-    text=st.sampled_from([LONG, LONG.upper(), "Thank you", "“Ça va” 😀"]),
+    text=st.sampled_from([LONG, LONG.upper(), TALKS, AGAIN, "Thank you", "“Ça va” 😀"]),
     **{
         name: st.just(default)
         for name, default in Said._field_defaults.items()
@@ -209,6 +211,41 @@ def test_repeats_point_to_the_earliest(tmp_path: Path, database: Path) -> None:
     store.load(database, [stage(tmp_path / "s3", [Document("early")])], run("r3"))
     assert rows(database, repeats) == [("late-2", "late-1"), ("undated-1", "late-1")]
     assert store.faults(database) == {}
+
+
+def test_near_repeats_count_once_whatever_is_loaded_or_overridden_when(tmp_path: Path, database: Path) -> None:
+    documents = [
+        Document("first", (Said("lavrov", 0.5, text=TALKS),), datetime(2017, 5, 1)),
+        Document("second", (Said("lavrov", 0.5, text=AGAIN),), datetime(2017, 5, 3)),
+        Document("other", (Said("kelly", 0.5, text=AGAIN),), datetime(2017, 5, 3)),
+        Document("months-later", (Said("lavrov", 0.5, text=AGAIN + " So it is."),), datetime(2017, 9, 1)),
+    ]
+    staged = [stage(tmp_path / document.document_id, [document]) for document in documents]
+    repeats = "SELECT statement_id, repeat_of FROM statements WHERE repeat_of IS NOT NULL ORDER BY 1"
+    for number, folder in enumerate(staged[::-1]):
+        store.load(database, [folder], run(str(number)))
+    assert rows(database, repeats) == [("second-1", "first-1")]
+    assert rows(database, "FROM repeat_links") == [("first-1", "second-1")]
+    (tmp_path / "o.csv").write_text("who,actor,kind,side,document,outlet,since,until,note\nkelly,lavrov,,,,,,,\n")
+    moved = overrides.read(tmp_path / "o.csv").with_columns(actor_id=pl.lit("lavrov"))
+    store.override(database, moved)
+    assert rows(database, repeats) == [("other-1", "first-1"), ("second-1", "first-1")]
+    store.override(database, moved.clear())
+    assert rows(database, repeats) == [("second-1", "first-1")]
+    store.load(database, [stage(tmp_path / "gone", [Document("first")])], run("gone"))
+    assert rows(database, repeats) == rows(database, "FROM repeat_links") == rows(database, "FROM uncompared") == []
+    assert store.faults(database) == {}
+
+
+def test_a_database_from_before_repeats_were_compared_is_compared_whole(tmp_path: Path, database: Path) -> None:
+    said = (Said("lavrov", text=TALKS), Said("lavrov", text=AGAIN))
+    store.load(database, [stage(tmp_path / "s", [Document("d", said)])], run())
+    with duckdb.connect(database) as connection:
+        for change in ("DROP TABLE repeat_links", "DROP TABLE uncompared", "DELETE FROM migrations WHERE number > 2"):
+            connection.execute(change)
+        connection.execute("UPDATE statements SET repeat_of = NULL")
+    store.load(database, [stage(tmp_path / "t", [Document("e")])], run("r2"))
+    assert rows(database, "SELECT repeat_of FROM statements ORDER BY statement_id") == [(None,), ("d-1",)]
 
 
 def test_known_documents_are_those_of_the_same_scoring(tmp_path: Path, database: Path) -> None:
@@ -391,7 +428,7 @@ def unfinished_work(path: Path) -> Path:
         (a_truncated_file, "cannot be opened"),
         (a_read_only_file, "is read-only"),
         (a_read_only_folder, "the folder"),
-        (a_newer_schema, "is of a newer schema (999, this version knows 2)"),
+        (a_newer_schema, "is of a newer schema (999, this version knows 3)"),
         (another_program, "holds the table documents of another program"),
         (unfinished_work, "another program left unfinished work"),
     ],

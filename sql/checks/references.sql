@@ -32,6 +32,9 @@ SELECT 'statement', statement_id, document_id, 'the statement ' || repeat_of || 
 FROM statements AS again ANTI JOIN statements AS first ON first.statement_id = again.repeat_of
 WHERE repeat_of IS NOT NULL
 UNION ALL
+SELECT 'link of statement', statement_id, NULL, 'the statement is not stored'
+FROM (SELECT unnest([statement_id, other_id]) AS statement_id FROM repeat_links) ANTI JOIN statements USING (statement_id)
+UNION ALL
 SELECT 'evidence of statement', statement_id, NULL, 'the statement is not stored'
 FROM evidence ANTI JOIN statements USING (statement_id)
 UNION ALL

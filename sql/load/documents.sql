@@ -39,6 +39,8 @@ ORDER BY statement_id, relevance DESC, stance;
 CREATE TEMP TABLE staged_statements AS
 SELECT statement_id, document_id, folder FROM statements JOIN staged USING (document_id);
 
+INSERT INTO uncompared SELECT statement_id FROM staged_statements;
+
 INSERT INTO evidence BY NAME
 SELECT * EXCLUDE (document_id, folder)
 FROM staged_rows(getvariable('evidence')) JOIN staged_statements USING (statement_id, folder)

@@ -44,6 +44,8 @@ LEFT JOIN (FROM decided WHERE role = 'messenger') AS messengers USING (statement
 WHERE statements.actor_id IS DISTINCT FROM coalesce(speakers.actor_id, statements.found_actor_id)
     OR statements.via_actor_id IS DISTINCT FROM coalesce(messengers.actor_id, found_via_actor_id);
 
+INSERT INTO uncompared SELECT statement_id FROM moving;
+
 UPDATE statements SET actor_id = moving.actor_id, via_actor_id = moving.via_actor_id
 FROM moving
 WHERE statements.statement_id = moving.statement_id;

@@ -1,0 +1,36 @@
+"""Mark in the database what repeats another statement: SQL says what to compare, analytics.repeats compares."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import polars as pl
+
+import sql
+from analytics import repeats
+
+
+def mark(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compare what the table `uncompared` names with the rest, and set `repeat_of` of all statements."""
+    with TemporaryDirectory() as folder:
+        _set(connection, "within_days", repeats.WITHIN_DAYS)
+        connection.execute(sql.script("load", "compare"))
+        found = repeats.links(_rows(connection, "fresh"), _rows(connection, "stored"))
+        _give(connection, "links", found, Path(folder))
+        connection.execute(sql.script("load", "link"))
+        again = repeats.first_said(_rows(connection, "ordered"), _rows(connection, "alike"))
+        _give(connection, "repeats", again, Path(folder))
+        connection.execute(sql.script("load", "repeats"))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
+    return pl.DataFrame(connection.sql(f"FROM {table}"))
+
+
+def _give(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, folder: Path) -> None:
+    frame.write_parquet(folder / f"{name}.parquet")
+    _set(connection, name, str(folder / f"{name}.parquet"))
+
+
+def _set(connection: duckdb.DuckDBPyConnection, variable: str, value: object) -> None:
+    connection.execute(f"SET VARIABLE {variable} = $value", {"value": value}).fetchall()

@@ -1,0 +1,31 @@
+-- The statements to compare, `fresh` ones with the rest of what their speakers say; the links that these replace are gone.
+CREATE TEMP TABLE fresh AS
+SELECT statement_id, actor_id, via_actor_id, published_at::DATE AS day, text
+FROM statements
+JOIN documents USING (document_id)
+SEMI JOIN uncompared USING (statement_id);
+
+DELETE FROM uncompared;
+
+DELETE FROM repeat_links
+WHERE statement_id IN (SELECT statement_id FROM fresh)
+    OR other_id IN (SELECT statement_id FROM fresh)
+    OR statement_id NOT IN (SELECT statement_id FROM statements)
+    OR other_id NOT IN (SELECT statement_id FROM statements);
+
+CREATE TEMP TABLE stored AS
+WITH heard AS (
+    SELECT
+        actor_id,
+        min(day) - getvariable('within_days') AS since,
+        max(day) + getvariable('within_days') AS until,
+        bool_or(day IS NULL) AS undated
+    FROM fresh
+    GROUP BY actor_id
+)
+SELECT statement_id, actor_id, via_actor_id, published_at::DATE AS day, text
+FROM statements
+JOIN documents USING (document_id)
+JOIN heard USING (actor_id)
+ANTI JOIN fresh USING (statement_id)
+WHERE undated OR published_at IS NULL OR published_at::DATE BETWEEN since AND until;

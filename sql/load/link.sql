@@ -1,0 +1,27 @@
+-- What `links` (a Parquet file) adds; then all that is alike: by these links, and by being the same words of the same actor
+-- through the same messenger, whenever printed. Only statements long enough to be told apart are the same by their
+-- words: "Thank you" said twice is said twice.
+INSERT INTO repeat_links BY NAME FROM read_parquet(getvariable('links'));
+
+CREATE TEMP TABLE printed AS
+SELECT unnest(statements[2:]) AS statement_id, statements[1] AS other_id
+FROM (
+    SELECT list(statement_id ORDER BY published_at NULLS LAST, document_id, paragraph, statement_id) AS statements
+    FROM statements
+    JOIN documents USING (document_id)
+    WHERE length(text) >= 40
+    GROUP BY actor_id, via_actor_id, lower(text)
+    HAVING count(*) > 1
+);
+
+CREATE TEMP TABLE alike AS
+SELECT statement_id, other_id, false AS printed FROM repeat_links
+UNION ALL
+SELECT statement_id, other_id, true FROM printed;
+
+CREATE TEMP TABLE ordered AS
+SELECT statement_id, published_at::DATE AS day
+FROM statements
+JOIN documents USING (document_id)
+WHERE statement_id IN (SELECT unnest([statement_id, other_id]) FROM alike)
+ORDER BY published_at NULLS LAST, document_id, paragraph, statement_id;
