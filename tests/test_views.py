@@ -136,6 +136,7 @@ def test_actor_optimism_by_hand(database: Path) -> None:
         "actor_id": "lavrov",
         "actor": "Sergei Lavrov",
         "side": "RU",
+        "kind": "person",
         "statements": 4,
         "documents": 3,
         "weight": 3.5,

@@ -5,6 +5,7 @@ SELECT
     actor_id,
     any_value(name) AS actor,
     any_value(side) AS side,
+    any_value(kind) AS kind,
     sum(statements)::BIGINT AS statements,
     count(*) AS documents,
     sum(weight) AS weight,
@@ -27,6 +28,7 @@ COMMENT ON VIEW actor_optimism IS 'One row an actor: how optimistic, by own word
 COMMENT ON COLUMN actor_optimism.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN actor_optimism.actor IS 'Name of the actor';
 COMMENT ON COLUMN actor_optimism.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_optimism.kind IS 'person, office, institution, group or unknown: a mere description (senior official), behind which may be several';
 COMMENT ON COLUMN actor_optimism.statements IS 'Statements counted: first-hand, relevant, repeats left out';
 COMMENT ON COLUMN actor_optimism.documents IS 'Documents that they come from';
 COMMENT ON COLUMN actor_optimism.weight IS 'Sum of their weights: how much evidence there is';

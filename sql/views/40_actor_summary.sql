@@ -23,6 +23,7 @@ SELECT
     actor_id,
     actors.name AS actor,
     actors.side,
+    actors.kind,
     actors.description,
     coalesce(statements, 0) AS statements,
     coalesce(documents, 0) AS documents,
@@ -51,6 +52,7 @@ COMMENT ON VIEW actor_summary IS 'One row an actor, ready to read: optimism by o
 COMMENT ON COLUMN actor_summary.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN actor_summary.actor IS 'Name of the actor';
 COMMENT ON COLUMN actor_summary.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_summary.kind IS 'person, office, institution, group or unknown: a mere description (senior official), behind which may be several';
 COMMENT ON COLUMN actor_summary.description IS 'What the actor is, such as Russian Foreign Minister';
 COMMENT ON COLUMN actor_summary.statements IS 'Statements counted: first-hand, relevant, repeats left out';
 COMMENT ON COLUMN actor_summary.documents IS 'Documents that they come from';
