@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint wheel clean
+.PHONY: run test lint wheel bench clean
 
 run: .venv/.run
 	$(BIN)/detente run seeds/
@@ -36,6 +36,11 @@ wheel: .venv/.test
 .venv/.test: .venv/.run
 	$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[dev]'
 	touch $@
+
+# Takes about half an hour, and needs the corpus beside the project.
+bench: .venv/.test
+	$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[peers]'
+	$(BIN)/python benchmarks/chain.py --peers
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
