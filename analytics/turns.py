@@ -20,6 +20,7 @@ _INTERPRETED = re.compile(
     r"[^()\[\]]{0,40}[)\]][.:]?\s{0,3}",
     re.IGNORECASE,
 )
+_NAME_WORD = r"[A-Z][\w.’'-]{0,30}?"
 _TELLING = 4  # blocks after the last label in which the absence of "I" and "we" tells a narrator
 _INNER_REACH = 70  # characters that a label inside a block may be long
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?…)\]”\"’—-])\s{1,3}(?=[A-Z])")
@@ -46,20 +47,25 @@ _labels = cache(Labels)
 
 
 @cache
-def _remarks_of(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what finds the name in "Remarks by X" and in "X's remarks"."""
+def _remarks_of(vocabulary: Vocabulary) -> tuple[re.Pattern[str], ...]:
+    """Return what finds the name in "Joint statement by X and Y", "Remarks by X", "X's remarks"."""
     kinds = "|".join(map(re.escape, sorted(vocabulary.members["remarks"], key=len, reverse=True)))
     remarks = rf"(?i:{kinds})s?"
+    words = rf"(?:[Tt]he\s)?{_NAME_WORD}(?:\s(?:{_NAME_WORD}|of|the|and|for))"
+    name, names = rf"(?P<name>{words}{{0,9}}?)", rf"(?P<name>{words}{{1,9}}?)"
+    ends = (
+        r"\s(?i:on|at|in|to|before|after|during|following|regarding|about|with|by|as|for the|ahead|upon|prior"
+        r"|[a-z]+ing)\b"
+        r"|['’]s?\s|\s?$|\s?[,:;(–—]"
+    )
+    by = r"\b[^,:;]{0,40}?(?:\b(?i:by|of|from|with)|:)\s"
     return (
+        re.compile(rf"\b(?i:joint) {remarks}{by}{name}(?={ends})"),
+        re.compile(rf"\b{remarks}{by}{names}(?=\sand\b|{ends})"),
+        re.compile(rf"\b{remarks}{by}{name}(?={ends})"),
         re.compile(
-            rf"\b{remarks}\b[^,:;]{{0,40}}?\b(?:by|of|from|with)\s(?P<name>(?:[Tt]he )?[A-Z][^,:;(–—]{{2,70}}?)"
-            r"(?=\s(?:on|at|in|to|before|after|during|following|regarding|about|with|and|as|for the|ahead"
-            r"|upon|prior|[a-z]+ing)\b|\s?$|\s?[,:;(–—])"
-        ),
-        re.compile(
-            r"(?:(?i:full |the )?(?i:text|transcript|excerpts?|highlights) (?:of|from) )?"
-            rf"(?P<name>[A-Z][^,:;(]{{2,60}}?)(?:['’]s?\s(?:[a-z]{{2,12}}\s){{0,2}}"
-            rf"|\s(?=(?:Opening|Closing|Floor|Prepared)\s)|:\s)(?:(?i:opening|closing|floor|prepared|full)\s)?{remarks}\b"
+            rf"{name}(?:['’]s?\s(?:[A-Za-z]{{2,12}}\s){{0,4}}?|:\s|\s(?=(?:Opening|Closing|Floor|Prepared)\s"
+            rf"|Remarks\s(?:at|on|to|in|with)\s))(?:(?i:opening|closing|floor|prepared|full)\s)?{remarks}\b"
         ),
     )
 
@@ -269,10 +275,10 @@ def _named_in_title(
     """Return a turn of whoever the title says speaks: "Remarks by X", "X's answers"."""
     headings = [block for block, kind in zip(blocks[:4], kinds) if kind == "heading"]
     for heading in filter(None, (title, *headings)):
-        read = [pattern.search(heading[:300]) for pattern in _remarks_of(vocabulary)]
-        found = min((match for match in read if match), key=lambda match: match.start(), default=None)
+        read = (pattern.search(heading[:300]) for pattern in _remarks_of(vocabulary))
+        found = next((match for match in read if match), None)
         if found is not None:
-            name = found["name"].strip()
+            name = found["name"]
             places = ((n, blocks[n].find(name)) for n in range(min(5, len(blocks))) if kinds[n] == "heading")
             where = next(((n, at, at + len(name)) for n, at in places if at >= 0), None)
             return Turn(0, 0, name, where)

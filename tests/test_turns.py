@@ -339,6 +339,31 @@ def test_an_article_that_goes_on_after_a_dialogue_is_prose_again() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Remarks by President Berg and President Lund in Oslo", "President Berg"),
+        ("REMARKS BY PRESIDENT BERG AT THE SUMMIT", "PRESIDENT BERG"),
+        ("Statement by the President", "the President"),
+        ("Statement from President Berg on the Death of Ole Lund", "President Berg"),
+        ("Comment by the Information and Press Department on the ferry", "the Information and Press Department"),
+        ("President Berg’s New Year Address to the Nation", "President Berg"),
+        ("Full text: Anna Berg's speech on Norway", "Anna Berg"),
+        ("Read the full transcript of Berg’s speech", "Berg"),
+        ("Secretary of State Anna Berg Remarks at the Oslo Conference", "Secretary of State Anna Berg"),
+        ("Weekly Address: President Berg on Norway", "President Berg"),
+        ("Joint Statement by the Presidents of Norway and Sweden", "the Presidents of Norway and Sweden"),
+        ("G7 Leaders’ Statement on the ferry", "G7 Leaders"),
+        ("A Plea for Caution From Norway", None),
+        ("Statement: Norway must pay", None),
+    ],
+)
+def test_remarks_of_whom_the_title_names(title: str, name: str | None) -> None:
+    blocks = [title, "I thank you all for coming, and I will be brief.", "We have agreed to go on with our talks."]
+    found = turns(blocks, ["heading", "body", "body"], title, VOCABULARY)
+    assert [turn.surface for here in found for turn in here] == ([] if name is None else [name, name])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The talks failed.\n\nMoscow: a city of twelve million.\n\nThe result: nothing was signed.",
