@@ -276,7 +276,7 @@ def _named_in_title(
     headings = [block for block, kind in zip(blocks[:4], kinds) if kind == "heading"]
     for heading in filter(None, (title, *headings)):
         read = (pattern.search(heading[:300]) for pattern in _remarks_of(vocabulary))
-        found = next((match for match in read if match), None)
+        found = min((match for match in read if match), key=lambda match: match.start(), default=None)
         if found is not None:
             name = found["name"]
             places = ((n, blocks[n].find(name)) for n in range(min(5, len(blocks))) if kinds[n] == "heading")

@@ -352,6 +352,7 @@ def test_an_article_that_goes_on_after_a_dialogue_is_prose_again() -> None:
         ("Secretary of State Anna Berg Remarks at the Oslo Conference", "Secretary of State Anna Berg"),
         ("Weekly Address: President Berg on Norway", "President Berg"),
         ("Joint Statement by the Presidents of Norway and Sweden", "the Presidents of Norway and Sweden"),
+        ("Anna Berg's address after a joint statement by Norway and Sweden", "Anna Berg"),
         ("G7 Leaders’ Statement on the ferry", "G7 Leaders"),
         ("A Plea for Caution From Norway", None),
         ("Statement: Norway must pay", None),
