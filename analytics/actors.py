@@ -114,8 +114,8 @@ class Cast:
             return joint, None
         if issuer := self._institutions.issuer(surface, quotation, before):
             return issuer, None
-        if spokesman := self._descriptions.spokesman(surface):
-            return spokesman, None
+        if other := self._descriptions.spokesman(surface) or self._descriptions.body(surface, before):
+            return other, None
         if person := self._descriptions.person(surface, quotation, before):
             return self._met(person, "")
         if known := self._institutions.of_kind(surface, quotation):

@@ -17,9 +17,11 @@ _SPOKESMAN = re.compile(
     r"^(?:(?:an?|one|another|the|top|chief) )*(?:spokes\w{3,6}|press secretary) (?:for|of) (?P<leader>.{3,80})$",
     re.IGNORECASE,
 )
+_BODY_OF = re.compile(r"(?P<whose>his|her) (?P<body>campaign|administration|government|office|party)$", re.IGNORECASE)
 _COUNTERPART = re.compile(r"(?P<whose>.*?)\b(?P<words>(?:[\w.-]+ ){0,2})(?:counterpart|opposite number)$")
 # Nouns that take up whoever spoke last, whatever the office.
 _GENERIC_WORDS = """
+    ambassador congressman congresswoman envoy general governor senator
     academic activist adviser advisor analyst author banker billionaire businessman candidate columnist
     commentator critic diplomat economist executive expert historian journalist lawmaker lawyer legislator
     nominee official parliamentarian politician professor scholar scientist statesman strategist tycoon veteran
@@ -51,6 +53,7 @@ class Descriptions:
             offices = self.registry.offices_of(self.words.role("US president"))
         if (holder := self._holder([office.name for office in offices if office.by_date])) is not None:
             return holder
+        past = self._former(role) if "former" in role else []
         names = {office.name for office in offices}
         if not (ARTICLE.match(surface) or offices or surface.isupper()):
             return None
@@ -62,6 +65,7 @@ class Descriptions:
                 for t in self.registry.held(person.actor.actor_id)
             )
         ]
+        fitting = fitting or past
         if not fitting:
             head = self.words.head(surface)
             fitting = [person for person in self.people.all if self.people.fits(person, role, head)]
@@ -75,6 +79,10 @@ class Descriptions:
         for turn in reversed(before):
             if turn.person in fitting and turn.person is not None:
                 return turn.person
+        if all(quotation.paragraph < person.block < len(self.salience.blocks) for person in fitting) and (
+            heard := self.last_heard(surface, quotation, before)
+        ):
+            return heard  # who fits is named later only
         if len(fitting) == 1:
             return fitting[0]
         return self.salience.nearest(fitting, quotation) or max(fitting, key=lambda person: person.count)
@@ -111,6 +119,27 @@ class Descriptions:
         if len(words) > 1 and (country is None or country.side != person.actor.side):
             return None
         return person
+
+    def _former(self, role: frozenset[str]) -> list[Person]:
+        """Return the people of the document who held the office once: "the former secretary of state"."""
+        names = {office.name for office in self.registry.offices_of(role - {"former"})}
+        return [
+            person
+            for person in self.people.all
+            if any(
+                term.office in names and term.end is not None and (self.day is None or term.end < self.day)
+                for term in self.registry.held(person.actor.actor_id)
+            )
+        ]
+
+    def body(self, surface: str, before: Sequence[Turn]) -> Actor | None:
+        """Return the body of whoever spoke last: "her campaign"."""
+        read = _BODY_OF.match(surface)
+        owner = before[-1].person if read and before else None
+        if read is None or owner is None or owner.gender != ("m" if read["whose"].lower() == "his" else "f"):
+            return None
+        name = f"{owner.name.last} {read['body']}"
+        return self.registry.find(name) or self.registry.as_written(name, "institution", owner.actor.side)
 
     def _holder(self, offices: Sequence[str]) -> Person | None:
         """Return who held the first of `offices` that anyone held on the document's date."""

@@ -23,6 +23,9 @@ _SENT = re.compile(
     r"\b(?:sent|wrote|forwarded|addressed|issued|published|released|signed|posted|conveyed|congratulated|expressed|offered|extended)\b"
 )
 _GREETED = re.compile(r"\b(?:congratulat|condolences|greetings|gratitude)")
+_MINISTRY = re.compile(
+    r"\b(foreign|defen[cs]e|finance|interior|justice|economy|energy|trade|health) ministry", re.IGNORECASE
+)
 _MAKERS = re.compile(r"^(?:the )?(?P<who>[a-z]{3,20})s of (?P<what>(?:the|this) .{3,80})$", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:of|for|to|at|from|with|in|on|by|and|or|against)\b")
 _BODIES = frozenset(
@@ -148,7 +151,7 @@ class Institutions:
         """Return which country's ministry is meant: the last that the text names in full, else by the last country."""
         kind = words.replace("ministry of defense", "defense ministry")
         if kind == "ministry":
-            kind = "foreign ministry"
+            kind = self._last_ministry(quotation)
         minister = self.words.role(kind.replace("ministry", "minister"))
         at = (kind, quotation.paragraph)
         if at not in self._ministries:
@@ -168,6 +171,14 @@ class Institutions:
         adjective = self.words.adjective(country or "Russia")
         name = f"{adjective} {kind.title()}"
         return self.registry.find(name) or self.registry.as_written(name, "institution")
+
+    def _last_ministry(self, quotation: Spoken) -> str:
+        """Return which ministry "the ministry" is: the one named last; the foreign one where none is."""
+        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        for block in range(min(place[0], len(self.blocks) - 1), max(-1, place[0] - 4), -1):
+            if found := _MINISTRY.findall(self._text_before(block, place)):
+                return fold(found[-1]).replace("defence", "defense") + " ministry"
+        return "foreign ministry"
 
     def _country_before(self, kind: str, quotation: Spoken) -> str | None:
         """Return whose ministry of this kind the text named last."""
