@@ -18,6 +18,7 @@ from analytics.surfaces import (
     INDEFINITE,
     IT,
     LONG,
+    LOOK,
     ONE,
     PREPOSITION,
     SELF,
@@ -34,6 +35,10 @@ __all__ = ["Actor", "Cast", "Spoken"]
 
 
 _OF_LATE = frozenset("the acting former then late current outgoing incoming vice prime".split())
+
+
+# A description that begins a sentence, as far as six words.
+_SUBJECT = re.compile(r"(?:^|(?<=[.!?] )|(?<=[.!?]. ))(?P<article>The|His|Her) (?P<words>[\w.’'-]+(?: [\w.’'-]+){0,5})")
 
 
 class Cast:
@@ -266,6 +271,8 @@ class Cast:
             unnamed = self._unnamed(quotation, before)
             if unnamed and not self._salience.named_since(quotation, unnamed.start, gender):
                 return unnamed.actor, None
+            if described := self._described(quotation, before, gender, via):
+                return self._met(described, "")
             turns = [(turn.paragraph, turn.start, turn.person, turn.first_hand) for turn in before]
             person = self._salience.person(quotation, turns, gender, via.actor_id if via else None)
             if person:
@@ -288,6 +295,23 @@ class Cast:
             if word in IT and (actor := self._institutions.nearest(quotation)):
                 return actor, None
         return self.registry.as_written(word, "unknown"), None
+
+    def _described(self, quotation: Spoken, before: list[Turn], gender: str, via: Actor | None) -> Person | None:
+        """Return whom the subject of a sentence before the pronoun describes: "The envoy smiled. …, he said"."""
+        block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        if not 0 <= block < len(self.blocks):
+            return None
+        for found in reversed(list(_SUBJECT.finditer(self.blocks[block], 0, min(at, LOOK)))):
+            words = found["words"].split(" ")
+            heads = (k for k, word in enumerate(words) if self.words.use.get(word) == "role" or word == "counterpart")
+            end = next(heads, None)
+            if end is None or any(turn.paragraph == block and turn.start >= found.start() for turn in before):
+                return None
+            surface = f"{found['article']} {' '.join(words[: end + 1])}"
+            person = self._descriptions.person(surface, quotation, before)
+            fits = person and person.gender in (gender, "") and (via is None or person.actor.actor_id != via.actor_id)
+            return person if fits and not self._salience.named_since(quotation, found.end(), gender) else None
+        return None
 
     def _unnamed(self, quotation: Spoken, before: list[Turn]) -> Turn | None:
         """Return the turn of an unnamed person who spoke last, in the same paragraph: "A senior official … he"."""
