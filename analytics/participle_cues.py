@@ -34,9 +34,9 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
         # "Saying that …, X did", "After saying that …, X did"
         comma = next((k for k in range(content.phrase[0], reading.high) if words.tag[k] == ","), None)
         source = speakers.subject(words, comma + 1, reading.high) if comma is not None else None
-        if source is not None:
+        if comma is not None and source is not None:
             verb = next((other.start for other in reading.hits if source[0] < other.start < source[1]), source[1])
-            reading.add(hit, (source[0], verb), content._replace(phrase=(content.phrase[0], comma or 0)))
+            reading.add(hit, (source[0], verb), content._replace(phrase=(content.phrase[0], comma)))
             return True
     if before < 0:
         return False

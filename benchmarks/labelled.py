@@ -37,13 +37,11 @@ class Document(NamedTuple):
     strict: bool
 
 
-def documents(folder: Path | None = None) -> Iterator[Document]:
-    """Yield the documents; `folder`: another one with `gold.jsonl`, `texts/` in the format of `shared/data/gold`."""
+def documents() -> Iterator[Document]:
+    """Yield the documents."""
     yield from _quotes("polnear.dev.jsonl.gz", WEIGHTS["polnear"], attitudes=True)
     yield from _quotes("gum_news.dev.jsonl.gz", WEIGHTS["gum"], attitudes=False)
     yield from _articles(bench.GOLD / "articles.units.jsonl", bench.SHARED / "data" / "articles")
-    if folder is not None:
-        yield from _articles(folder / "gold.jsonl", folder / "texts")
 
 
 def _quotes(name: str, weight: float, *, attitudes: bool) -> Iterator[Document]:

@@ -1,4 +1,4 @@
-"""Train the weights of `analytics/endings.py`: `python -m benchmarks.train_endings [--labels FOLDER] [--write]`.
+"""Train the weights of `analytics/endings.py`: `python -m benchmarks.train_endings [--write]`.
 
 Where a label begins with the content of a cue, every place up to the label's end is an example: the label ends there
 or it goes on. Reads the tuned part only. Prints the cross-validated accuracy; `--write` writes
@@ -7,7 +7,6 @@ or it goes on. Reads the tuned part only. Prints the cross-validated accuracy; `
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from analytics import attribution, endings, leading_cues, phrase_cues
@@ -55,11 +54,10 @@ def examples(document: Document, cues: Cues) -> list[Example]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--labels", type=Path, help="one more folder of labelled articles")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     cues = Cues.load(Knowledge())
-    rows = [example for document in documents(options.labels) for example in examples(document, cues)]
+    rows = [example for document in documents() for example in examples(document, cues)]
     print(f"{len(rows)} places, {sum(row.label for row in rows):.0f} of them ends")
     for ridge in (2.0, 4.0, 8.0):
         print(f"ridge {ridge}: {cross_validate(rows, ridge, 0.0)}")

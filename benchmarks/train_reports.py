@@ -1,4 +1,4 @@
-"""Train the weights of `analytics/plausibility.py`: `python -m benchmarks.train_reports [--labels FOLDER] [--write]`.
+"""Train the weights of `analytics/plausibility.py`: `python -m benchmarks.train_reports [--write]`.
 
 Every report that the rules find in the tuned part of the labelled texts is an example: speech where it matches a label.
 Prints the cross-validated accuracy; `--write` writes `analytics/knowledge/report_weights.csv`.
@@ -7,7 +7,6 @@ Prints the cross-validated accuracy; `--write` writes `analytics/knowledge/repor
 import argparse
 import math
 import sys
-from pathlib import Path
 from typing import Any
 
 from analytics import attribution
@@ -66,11 +65,10 @@ def _label(document: Document, number: int, start: int, end: int) -> float | Non
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--labels", type=Path, help="one more folder of labelled articles")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     cues = Cues.load(Knowledge())
-    rows = [example for document in documents(options.labels) for example in examples(document, cues)]
+    rows = [example for document in documents() for example in examples(document, cues)]
     print(f"{len(rows)} reports, {sum(row.label for row in rows):.0f} of speech")
     threshold = math.log(THRESHOLD / (1 - THRESHOLD))
     for ridge in (1.0, 3.0, 6.0):
