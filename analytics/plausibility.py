@@ -41,7 +41,7 @@ def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:
     yield f"form={ending},{construction}"
     quotes = [k for k in range(start, end) if tag[k] == "Q"]
     length = words.end[end - 1] - words.start[start]
-    size = next(name for limit, name in ((12, "1"), (25, "2"), (50, "3"), (100, "4"), (1 << 30, "5")) if length < limit)
+    size = next(name for limit, name in ((25, "1"), (50, "2"), (100, "3"), (1 << 30, "4")) if length < limit)
     yield f"length={size},{'quote' if quotes else construction}"
     yield f"content begins={tag[start]},{construction}"
     if tag[start] in "dsSPR":
