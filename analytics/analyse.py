@@ -127,12 +127,12 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
         scored = score(passage, engine.grammar)
         if via is not None and not scored.relevance:
             continue  # a second-hand position counts only where it bears on the target
-        via_id = via.actor_id if via else None
-        statement_id = identify(document_id, number, actor.actor_id, via_id or "")
+        actor_id, via_id = _id(actor, document_id), _id(via, document_id) if via else None
+        statement_id = identify(document_id, number, actor_id, via_id or "")
         text = SEPARATOR.join(block[part.start : part.end] for part in parts)
         _append(
             tables["statements"],
-            *(statement_id, document_id, number, actor.actor_id, via_id),
+            *(statement_id, document_id, number, actor_id, via_id),
             *(text, scored.sentiment, scored.stance, scored.relevance),
         )
         for part in parts:
@@ -149,12 +149,20 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
             )
         named = mentions(number, spans, actor) if scored.relevance else []  # the others count nowhere
         for who, start, end in named:
-            _append(tables["mentions"], statement_id, who.actor_id, start, end, block[start:end])
+            _append(tables["mentions"], statement_id, _id(who, document_id), start, end, block[start:end])
         heard.update(dict.fromkeys((actor, *((via,) if via else ()), *(mention.actor for mention in named))))
     for who in heard:
-        _append(tables["actors"], who.actor_id, who.name, who.kind, who.side, who.description, who.known)
+        who_id = _id(who, document_id)
+        _append(tables["actors"], who_id, who.name, who.kind, who.side, who.description, who.known)
         for alias in cast.aliases(who):
-            _append(tables["actor_aliases"], alias, who.actor_id)
+            _append(tables["actor_aliases"], alias, who_id)
+
+
+def _id(actor: Actor, document_id: str) -> str:
+    """Return the identifier of an actor for all documents: of whom only a last name is known, for this one alone."""
+    if actor.kind == "person" and not actor.known and " " not in actor.name:
+        return f"{actor.actor_id}-{document_id[:6]}"
+    return actor.actor_id
 
 
 def _statements(

@@ -105,7 +105,7 @@ COMMENT ON COLUMN overrides.known IS 'Whether the registry knows the actor';
 COMMENT ON COLUMN overrides.applied_at IS 'When the file was applied (UTC)';
 
 COMMENT ON TABLE actors IS 'One row whoever a stored statement is of, first- or second-hand, or heard through, or speaks of';
-COMMENT ON COLUMN actors.actor_id IS 'Readable identifier, such as sergei-lavrov; stable across runs';
+COMMENT ON COLUMN actors.actor_id IS 'Readable identifier, such as sergei-lavrov; stable across runs. With six digits of a document at its end, where nothing but a last name is known: such a person is not taken for one of another document';
 COMMENT ON COLUMN actors.name IS 'Name to print';
 COMMENT ON COLUMN actors.kind IS 'person, office, institution, group or unknown';
 COMMENT ON COLUMN actors.side IS 'US, RU or null';

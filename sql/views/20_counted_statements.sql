@@ -17,8 +17,8 @@ SELECT
     statement_weight(relevance) AS weight
 FROM statements
 JOIN documents USING (document_id)
-WHERE relevance > 0 AND repeat_of IS NULL AND via_actor_id IS DISTINCT FROM actor_id
-    AND actor_id NOT IN (SELECT actor_id FROM actors WHERE kind = 'unknown' AND is_pronoun(name));
+ANTI JOIN (SELECT actor_id FROM actors WHERE kind = 'unknown' AND is_pronoun(name)) AS pronouns USING (actor_id)
+WHERE relevance > 0 AND repeat_of IS NULL AND via_actor_id IS DISTINCT FROM actor_id;
 
 COMMENT ON VIEW counted_statements IS 'One row a statement that counts in the means: relevant, not a repeat, and of a speaker who is more than a pronoun';
 COMMENT ON COLUMN counted_statements.statement_id IS 'The statement: see scored_statements';
