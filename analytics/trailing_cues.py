@@ -64,7 +64,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
     begin = reading.left_end
     if previous != QUOTE and tag[content_end - 1] != QUOTE and not inverted and _adverbial(reading, begin, content_end):
         started = clauses.start_after(words, hit.end, reading.high, hit.form.entry)
-        narrated = words.low[begin].endswith(("ing", "ed")) or tag[hit.end] != ","
+        narrated = words.low[begin].endswith(("ing", "ed")) or tag[hit.end : hit.end + 1] != [","]
         if started is not None and (narrated or started[1] in ("that", "quote")):
             return False
     splits = inserted and tag[content_end - 1] != QUOTE
@@ -92,7 +92,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
             reading.add(hit, source, Content((rest, end), "more"))
             reading.left_end = end
         elif not words.low[rest].endswith("ing") and (
-            (splits and (tag[hit.end] == "," or not clauses.has_verb(words, begin - 1, content_end)))
+            (splits and (tag[hit.end : hit.end + 1] == [","] or not clauses.has_verb(words, begin - 1, content_end)))
             or (
                 not inverted
                 and tag[rest] not in "RSPC"

@@ -135,6 +135,9 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             "“Why should we talk?” Berg asked, shaking his head no. “They know that we never will.”",
             [("direct", "Why should we talk?", "Berg"), ("direct", "They know that we never will.", "Berg")],
         ),
+        # no full stop at the end
+        ("In Oslo the talks went on, Berg said", [("indirect", "In Oslo the talks went on", "Berg")]),
+        ("In Oslo on Monday, Berg said", []),
         # the closing mark is lost
         ("“We have to talk, the minister said.", [("direct", "We have to talk,", "the minister")]),
         # dashes of a dialogue
