@@ -37,6 +37,7 @@ __all__ = ["Actor", "Cast", "Spoken"]
 _OF_LATE = frozenset("the acting former then late current outgoing incoming vice prime".split())
 
 
+_INNER = re.compile(r"['’]s ")
 # A description that begins a sentence, as far as six words.
 _SUBJECT = re.compile(r"(?:^|(?<=[.!?] )|(?<=[.!?]. ))(?P<article>The|His|Her) (?P<words>[\w.’'-]+(?: [\w.’'-]+){0,5})")
 
@@ -187,7 +188,8 @@ class Cast:
             return None
         one, last = runs[0], runs[-1]
         lead = segment[: one.start()].lower().strip()
-        opens = not lead and not possessive(one[0]) and not self._of_title(segment, one.end())
+        opens = not lead or (lead == "the" and _INNER.search(one[0]) is not None)  # "the BBC's Jane Doe in Moscow"
+        opens = opens and not possessive(one[0]) and not self._of_title(segment, one.end())
         if opens and (person := self.people.called(one[0], sure=first and " " in one[0])):
             return person
         if last.end() < len(segment.rstrip(EDGE)) or possessive(last[0]):

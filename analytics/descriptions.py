@@ -17,6 +17,7 @@ _SPOKESMAN = re.compile(
     r"^(?:(?:an?|one|another|the|top|chief) )*(?:spokes\w{3,6}|press secretary) (?:for|of) (?P<leader>.{3,80})$",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"\b(?:new|newly elected|current|outgoing|incoming|visiting|embattled|veteran) (?=\w)")
 _BODY_OF = re.compile(r"(?P<whose>his|her) (?P<body>campaign|administration|government|office|party)$", re.IGNORECASE)
 _COUNTERPART = re.compile(r"(?P<whose>.*?)\b(?P<words>(?:[\w.-]+ ){0,2})(?:counterpart|opposite number)$")
 # Nouns that take up whoever spoke last, whatever the office.
@@ -43,6 +44,7 @@ class Descriptions:
         """Return whom a title means: "the minister", "the head of the White House", "the former CIA officer"."""
         if INDEFINITE.match(surface) or (plural(surface) and not surface.isupper()):
             return None
+        surface = _NOW.sub("", surface)
         if fold(surface).endswith(("counterpart", "opposite number")):
             return self._counterpart(surface, before)
         role = self.words.role(ARTICLE.sub("", surface))
@@ -106,7 +108,7 @@ class Descriptions:
         """Return whom "the analyst", "the Russian diplomat" takes up, where nobody bears the title: who spoke last."""
         if not before or surface[:4].lower() != "the " or surface.count(" ") > 2:
             return None
-        turn, words = before[-1], fold(surface).split(" ")[1:]
+        turn, words = before[-1], fold(surface.replace("former ", "")).split(" ")[1:]
         if _AGE.match(words[-1]):
             turns = [(turn.paragraph, turn.start, turn.person, turn.first_hand) for turn in before]
             return self.salience.person(quotation, turns, "", None)

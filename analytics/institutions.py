@@ -69,6 +69,8 @@ class Institutions:
             return found
         if ended := self._ending(surface):
             return ended
+        if surface.endswith(" side") and (state := self.words.countries.get(fold(ARTICLE.sub("", surface))[:-5])):
+            return self.registry.find(state)
         words = fold(ARTICLE.sub("", surface))
         if words in ("administration", "us administration") and self.day and ARTICLE.match(surface):
             president = self.registry.holder("US President", self.day)

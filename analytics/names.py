@@ -246,6 +246,7 @@ class Words:
         if len(tokens) != len(written):
             written = tokens
         folded = [_POSSESSIVE.sub("", fold(token)).strip(".,") for token in tokens]
+        folded = [f"{word}." if f"{word}." in self.countries else word for word in folded]  # U.S.
         begin = 0
         for at, word in enumerate(folded):
             first = at + 1 < len(folded) and spelling(word) in self.gender and word not in ABBREVIATED
