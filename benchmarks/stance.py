@@ -7,6 +7,7 @@ DATA holds `gold/`, `articles/`, `stance/` and `sentiment/` as their READMEs des
 
 import argparse
 import collections
+import csv
 import gzip
 import hashlib
 import json
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analytics import sentiment
-from analytics.knowledge import SHIPPED, Knowledge
+from analytics.knowledge import SHIPPED, Knowledge, read_rows
 from analytics.registry import Registry
 from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score, second
 from analytics.vocabulary import BOTH, RU, US
@@ -238,12 +239,12 @@ def cross_validate(data: Path, parts: int = 5) -> None:
 
 def forget(path: Path) -> None:
     """Give no weight to the n-grams that the shipped table of this name has and the one at `path` lacks."""
-    rows = [
-        [line.split(",")[0] for line in file.read_text(encoding="utf-8").split("\n")]
-        for file in (SHIPPED / path.name, path)
-    ]
-    with path.open("a", encoding="utf-8") as out:
-        out.writelines(f"{ngram},0,0\n" for ngram in rows[0] if ngram not in set(rows[1]) and not ngram.startswith("#"))
+    columns = ("ngram", "for", "against")
+    known = {row["ngram"] for row in read_rows(path, columns)}
+    with path.open("a", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows(
+            (row["ngram"], 0, 0) for row in read_rows(SHIPPED / path.name, columns) if row["ngram"] not in known
+        )
 
 
 def sign_between(text: str, actor: str, other: str, grammar: Grammar) -> int:
