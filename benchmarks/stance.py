@@ -25,11 +25,12 @@ from typing import Any, NamedTuple
 from analytics import sentiment
 from analytics.knowledge import SHIPPED, Knowledge, read_rows
 from analytics.registry import Registry
-from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score, second
+from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score
 from analytics.vocabulary import BOTH, RU, US
 from benchmarks.unseen import is_unseen
 
 Row = dict[str, Any]
+NEAR = 25  # characters
 
 
 class Speaker(NamedTuple):
@@ -247,22 +248,29 @@ def forget(path: Path) -> None:
         )
 
 
-def sign_between(text: str, actor: str, other: str, grammar: Grammar) -> int:
-    """Return the sign that a sentence shows between two parties, whoever they are: named as the two sides, ungated."""
+def weight_between(text: str, actor: str, other: str, grammar: Grammar, near: int | None = None) -> float:
+    """Return what a sentence shows between two parties, whoever they are: the sum of its frames.
+
+    The parties are named as the two sides; `near`: the characters from one of them within which a frame counts. The
+    model is not asked: what it has learnt is how people speak, and not how their deeds are told.
+    """
     for party, name in ((actor, "Washington"), (other, "Moscow")):
         for part in party.split(";"):
             if part.strip():
                 text = text.replace(part.strip(), name)
-    own = grammar.sentences(text)
-    rows = second(evidence_of(own, "US", US | RU | BOTH, grammar), own, "US", grammar.backstop)
-    return cut3(combine([row.weight for row in rows]))
+    rows = evidence_of(grammar.sentences(text), "US", US | RU | BOTH, grammar)
+    return sum(
+        row.weight
+        for row in rows
+        if near is None or re.search("Washington|Moscow", text[max(0, row.start - near) : row.end + near])
+    )
 
 
 def directed(data: Path, grammar: Grammar) -> list[tuple[int, int]]:
     """Return (label, answer) of the sentences on both countries, of dev and train."""
     signs = {"positive": 1, "neutral": 0, "negative": -1}
     return [
-        (signs[row["label"]], sign_between(row["text"], row["p"], row["q"], grammar))
+        (signs[row["label"]], cut3(combine([weight_between(row["text"], row["p"], row["q"], grammar, NEAR)])))
         for name in ("directed_dev", "directed_train")
         for row in read(data / "sentiment" / f"{name}.jsonl.gz")
         if row["us_russia"]
@@ -270,10 +278,10 @@ def directed(data: Path, grammar: Grammar) -> list[tuple[int, int]]:
 
 
 def plover(data: Path, grammar: Grammar) -> list[tuple[int, int]]:
-    """Return (label, answer) of PLOVER's events: cooperation 1, conflict −1."""
+    """Return (label, answer) of PLOVER's events: cooperation 1, conflict −1; there is no third answer."""
     signs = {"cooperation": 1, "conflict": -1}
     return [
-        (signs[row["label"]], sign_between(row["text"], row["source"], row["target"], grammar))
+        (signs[row["label"]], 1 if weight_between(row["text"], row["source"], row["target"], grammar) > 0 else -1)
         for row in read(data / "sentiment" / "plover_gold.jsonl.gz")
     ]
 
