@@ -1,23 +1,14 @@
 """Text in, frames out: the whole analysis as pure functions, without Prefect and without DuckDB.
 
-The modules in the order in which text goes through them, each with those that serve it alone:
+In the order in which text goes through them:
 
-    documents       bytes → text, title, date, identity       dates, language, outlets
-    paragraphs      text → blocks and their kinds             tweets
-    attribution     blocks → quotations                       turns, labels, minutes, marks, dialogue, sentences,
-                                                              words, cues, usage, clauses, speakers, voices, reports,
-                                                              plausibility, uncued, quotations
-    actors          quotations → who speaks                   names, registry, people, surfaces, institutions,
-                                                              descriptions, salience
-    sentiment       words → tone
-    relevance       does it bear on the two countries         participants, vocabulary
-    stance          for or against, with the evidence         patterns, operators, backstop
-    mentions        of whom a statement speaks
-    analyse         all of it: documents → frames             frames, knowledge
+    reading         bytes → documents → paragraphs and their kinds
+    attribution     paragraphs → quotations: who says what, by which words
+    actors          quotations → who speaks, over the whole document
+    scoring         statements → tone, relevance and stance, with the evidence
+    analyse         all of it: a frame of documents → frames
+    repeats         over all documents: which statements say again what was said
 
-Over all documents, for the store:
-
-    repeats         which statements say again what was said
-
-What the modules know stands in `knowledge/`, as tables that a person can edit.
+All of them read words and sentences the same way (`words`, `sentences`), know what stands in the tables of `knowledge/`
+(read by `knowledge`), and fill the columns that `frames` names.
 """

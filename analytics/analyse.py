@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from analytics import frames
-from analytics.actors import Actor, Cast
-from analytics.attribution import attribute
-from analytics.cues import Cues
+from analytics.actors.cast import Actor, Cast
+from analytics.actors.mentions import Mentions
+from analytics.actors.registry import Registry
+from analytics.attribution.attribute import attribute
+from analytics.attribution.cues import Cues
+from analytics.attribution.quotations import Quotation
 from analytics.knowledge import Knowledge
-from analytics.mentions import Mentions
-from analytics.paragraphs import Boilerplate, classify, split
-from analytics.quotations import Quotation
-from analytics.registry import Registry
-from analytics.sentiment import sentiment
-from analytics.stance import Grammar, Passage, lead_of, score
+from analytics.reading.paragraphs import Boilerplate, classify, split
+from analytics.scoring.sentiment import sentiment
+from analytics.scoring.stance import Grammar, Passage, lead_of, score
 
 SEPARATOR = " … "
 Columns = dict[str, list[Any]]
@@ -51,7 +51,7 @@ class Engine(NamedTuple):
 def scoring_version(knowledge: Knowledge) -> str:
     """Name what decides a score: a hash of the analysis code and of the knowledge files, twelve hexadecimal digits."""
     content = hashlib.sha256(knowledge.digest.encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
+    for module in sorted(Path(__file__).parent.rglob("*.py")):
         content.update(module.read_bytes())
     return content.hexdigest()[:12]
 

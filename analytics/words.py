@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from analytics.attribution.marks import Quoted
 from analytics.knowledge import Knowledge
-from analytics.marks import Quoted
 
 # One letter a class. A word has the first class that lists it, save that only personal pronouns are subjects here, that
 # "he's" is one, and that "that" opens a clause.

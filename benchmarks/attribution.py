@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from analytics.attribution import attribute
-from analytics.cues import Cues
+from analytics.attribution.attribute import attribute
+from analytics.attribution.cues import Cues
 from analytics.knowledge import Knowledge
 from benchmarks.unseen import is_unseen
 
@@ -57,14 +57,14 @@ def predict(record: dict[str, Any], cues: Cues) -> dict[str, Any]:
 
 @functools.cache
 def registry() -> Any:
-    from analytics.registry import Registry
+    from analytics.actors.registry import Registry
 
     return Registry.load(Knowledge())
 
 
 def resolve(blocks: list[str], kinds: list[str], quotations: list[Any]) -> list[str]:
     try:
-        from analytics.actors import Cast
+        from analytics.actors.cast import Cast
     except ImportError:
         return [quotation.surface for quotation in quotations]
     return [actor.name for actor in Cast(blocks, kinds, None, None, registry()).resolve(quotations)]
@@ -137,7 +137,7 @@ def show(errors: Iterable[Any], predicted: list[dict[str, Any]]) -> None:
 def speed(cues: Cues) -> None:
     import polars as pl
 
-    from analytics.paragraphs import classify, split
+    from analytics.reading.paragraphs import classify, split
 
     frame = pl.read_parquet(SHARED / "data" / "bulk" / "us_russia.parquet")
     texts = [(split(row["text"]), row["title"]) for row in frame.iter_rows(named=True)]

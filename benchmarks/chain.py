@@ -106,14 +106,14 @@ def steps(frame: pl.DataFrame, *, peers: bool) -> None:
     """Time each step alone; a peer reads what the step reads."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    from analytics.actors import Cast
+    from analytics.actors.cast import Cast
     from analytics.analyse import Engine, analyse
-    from analytics.attribution import attribute
-    from analytics.documents import document
+    from analytics.attribution.attribute import attribute
     from analytics.frames import DOCUMENTS
-    from analytics.paragraphs import classify, split
+    from analytics.reading.documents import document
+    from analytics.reading.paragraphs import classify, split
+    from analytics.scoring.sentiment import sentiment
     from analytics.sentences import sentence_spans
-    from analytics.sentiment import sentiment
 
     engine, clock = Engine.load(), Clock()
     rows = frame.sample(SAMPLE, seed=1).to_dicts()

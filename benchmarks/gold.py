@@ -15,8 +15,8 @@ import polars as pl
 
 from analytics import frames
 from analytics.analyse import Engine, analyse
-from analytics.documents import text_document
-from analytics.paragraphs import classify, split
+from analytics.reading.documents import text_document
+from analytics.reading.paragraphs import classify, split
 from benchmarks.unseen import is_unseen
 
 SHARED = Path(__file__).parents[2] / "shared"

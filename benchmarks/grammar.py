@@ -13,8 +13,8 @@ from pathlib import Path
 
 from analytics.analyse import Engine, analyse
 from analytics.knowledge import Knowledge
-from analytics.stance import Frame, Grammar, readings, score
-from analytics.vocabulary import BOTH, RU, US
+from analytics.scoring.stance import Frame, Grammar, readings, score
+from analytics.scoring.vocabulary import BOTH, RU, US
 from benchmarks.stance import gold_passages, measures, show, statement_passages
 from benchmarks.unseen import is_unseen
 from flows.sources import discover, plan, read

@@ -14,17 +14,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from analytics.actors import Cast
-from analytics.attribution import attribute
-from analytics.cues import Cues
-from analytics.documents import Rejected, text_document
+from analytics.actors.cast import Cast
+from analytics.actors.registry import Registry
+from analytics.attribution.attribute import attribute
+from analytics.attribution.cues import Cues
+from analytics.attribution.marks import quoted
+from analytics.attribution.turns import turns
 from analytics.knowledge import Knowledge
-from analytics.marks import quoted
-from analytics.paragraphs import classify, split
-from analytics.registry import Registry
-from analytics.sentiment import compound
-from analytics.stance import Grammar, Passage, score
-from analytics.turns import turns
+from analytics.reading.documents import Rejected, text_document
+from analytics.reading.paragraphs import classify, split
+from analytics.scoring.sentiment import compound
+from analytics.scoring.stance import Grammar, Passage, score
 
 PIECES = [
     *('"', "“", "”", "'", "‘a", "« ", "“a. ", "'' ", '"a" ', "(", "\xa0", "x", "A", "A-’A.", "😀", "\u200d", ". A"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from analytics.documents import text_document
-from analytics.paragraphs import classify, split
+from analytics.reading.documents import text_document
+from analytics.reading.paragraphs import classify, split
 from benchmarks import attribution as bench
 from benchmarks.unseen import is_unseen
 

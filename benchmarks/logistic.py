@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.plausibility import BASE
+from analytics.attribution.plausibility import BASE
 
 SEEN = 3  # a feature that fewer examples have is left out
 

@@ -22,9 +22,9 @@ import polars as pl
 
 from analytics import repeats
 from analytics.analyse import SEPARATOR
-from analytics.documents import document, text_document
 from analytics.knowledge import read_rows
-from analytics.paragraphs import split
+from analytics.reading.documents import document, text_document
+from analytics.reading.paragraphs import split
 
 PLACE = ("document", "paragraph", "spans", "hash")
 COLUMNS = (*PLACE, *(f"other_{column}" for column in PLACE), "same")

@@ -22,11 +22,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analytics import sentiment
+from analytics.actors.registry import Registry
 from analytics.knowledge import SHIPPED, Knowledge, read_rows
-from analytics.registry import Registry
-from analytics.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score
-from analytics.vocabulary import BOTH, RU, US
+from analytics.scoring import sentiment
+from analytics.scoring.stance import Grammar, Passage, Scored, combine, evidence_of, lead_of, score
+from analytics.scoring.vocabulary import BOTH, RU, US
 from benchmarks.unseen import is_unseen
 
 Row = dict[str, Any]

@@ -17,10 +17,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.backstop import ARTICLES, BIAS, START, Masked
 from analytics.knowledge import Knowledge
-from analytics.stance import Grammar, places_of
-from analytics.vocabulary import TOKEN, Sentence, normal
+from analytics.scoring.backstop import ARTICLES, BIAS, START, Masked
+from analytics.scoring.stance import Grammar, places_of
+from analytics.scoring.vocabulary import TOKEN, Sentence, normal
 from benchmarks.stance import Row, labelled_passages, read
 
 Numbers = NDArray[np.float64]
@@ -191,7 +191,7 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
     weights += learnt @ others[:-1]
     table = {BIAS: others[-1], **dict(zip(names, weights))}
     with (folder / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
-        out.write("# The linear model of stance (analytics/backstop.py): words and pairs of neighbouring words, with\n")
+        out.write("# The linear model of stance (scoring/backstop.py): words and pairs of neighbouring words, with\n")
         out.write("# participants by role, < the begin of a sentence, * the bias; the weights for and against\n")
         out.write("# better relations rather than for neither. Written by benchmarks/train_stance.py.\n")
         writer = csv.writer(out, lineterminator="\n")

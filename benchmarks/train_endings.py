@@ -1,4 +1,4 @@
-"""Train the weights of `analytics/endings.py`: `python -m benchmarks.train_endings [--write]`.
+"""Train the weights of `analytics/attribution/endings.py`: `python -m benchmarks.train_endings [--write]`.
 
 Where a label begins with the content of a cue, every place up to the label's end is an example: the label ends there
 or it goes on. Reads the tuned part only. Prints the cross-validated accuracy; `--write` writes
@@ -9,8 +9,9 @@ import argparse
 import sys
 from typing import Any
 
-from analytics import attribution, endings, leading_cues, phrase_cues
-from analytics.cues import Cues
+from analytics.attribution import attribute as attribution
+from analytics.attribution import endings, leading_cues, phrase_cues
+from analytics.attribution.cues import Cues
 from analytics.knowledge import SHIPPED, Knowledge
 from benchmarks.labelled import Document, documents
 from benchmarks.logistic import Example, cross_validate, fit, write
@@ -62,7 +63,7 @@ def main() -> int:
     for ridge in (2.0, 4.0, 8.0):
         print(f"ridge {ridge}: {cross_validate(rows, ridge, 0.0)}")
     if options.write:
-        comment = "Weights of the model in analytics/endings.py; written by benchmarks/train_endings.py."
+        comment = "Weights of the model in analytics/attribution/endings.py; written by benchmarks/train_endings.py."
         write(SHIPPED / "ending_weights.csv", comment, fit(rows, RIDGE))
     return 0
 

@@ -1,4 +1,4 @@
-"""Train the weights of `analytics/plausibility.py`: `python -m benchmarks.train_reports [--write]`.
+"""Train the weights of `analytics/attribution/plausibility.py`: `python -m benchmarks.train_reports [--write]`.
 
 Every report that the rules find in the tuned part of the labelled texts is an example: speech where it matches a label.
 Prints the cross-validated accuracy; `--write` writes `analytics/knowledge/report_weights.csv`.
@@ -9,17 +9,17 @@ import math
 import sys
 from typing import Any
 
-from analytics import attribution
-from analytics.cues import Cues
+from analytics.attribution import attribute as attribution
+from analytics.attribution.cues import Cues
+from analytics.attribution.plausibility import BASE, features
 from analytics.knowledge import SHIPPED, Knowledge
-from analytics.plausibility import BASE, features
 from benchmarks.labelled import Document, documents
 from benchmarks.logistic import Example, cross_validate, fit, write
 
 RIDGE = 2.0
 BEGIN = 6  # characters between a label and a report that begin alike
 THRESHOLD = 0.55  # F1 is flat around it; above, precision gains what recall loses
-COMMENT = "Weights of the model in analytics/plausibility.py; written by benchmarks/train_reports.py."
+COMMENT = "Weights of the model in analytics/attribution/plausibility.py; written by benchmarks/train_reports.py."
 
 
 def examples(document: Document, cues: Cues) -> list[Example]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.knowledge import SHIPPED, Knowledge
-from analytics.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
+from analytics.scoring.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
 from benchmarks.stance import labelled_passages
 from benchmarks.train_backstop import train_backstop
 from benchmarks.unseen import is_unseen
@@ -77,7 +77,7 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     about[names.index("bias")] += 0.7
     with (folder / "relevance.csv").open("w", newline="", encoding="utf-8") as out:
         out.write(
-            "# Weights of the features of relevance (analytics/relevance.py): a statement bears on the relations of\n"
+            "# Weights of the features of relevance (scoring/relevance.py): a statement bears on the relations of\n"
         )
         out.write(
             "# the two countries where the sum of `bearing` is above 0, and about them as such where `about` is.\n"

@@ -20,7 +20,7 @@ from typing import IO, Any, AnyStr, BinaryIO, NamedTuple, cast
 
 import polars as pl
 
-from analytics.documents import Rejected, Row, document
+from analytics.reading.documents import Rejected, Row, document
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "text": ("text",),

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics.actors import Actor
+from analytics.actors.cast import Actor
+from analytics.actors.names import slug
+from analytics.actors.registry import SIDES, Registry
 from analytics.frames import ACTOR_KINDS
 from analytics.knowledge import Knowledge, Row, read_rows
-from analytics.names import slug
-from analytics.registry import SIDES, Registry
 
 COLUMNS = ("who", "actor", "kind", "side", "document", "outlet", "since", "until", "note")
 OVERRIDES = pl.Schema(

@@ -292,7 +292,7 @@ def print_explanation(explanation: "Explanation") -> None:
 
 def arithmetic(explanation: "Explanation") -> list[str]:
     """Return the steps from evidence to stance to optimism, as lines to check by hand."""
-    from analytics.stance import HALF
+    from analytics.scoring.stance import HALF
 
     statement, _, evidence = explanation
     stance, tone, relevance = statement["stance"], statement["sentiment"], statement["relevance"]

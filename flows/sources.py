@@ -19,7 +19,7 @@ from typing import IO, NamedTuple
 import polars as pl
 
 from analytics import frames
-from analytics.documents import READERS, Rejected, Row
+from analytics.reading.documents import READERS, Rejected, Row
 from flows.corpus import FIELDS, Columns, Failure, Range, opened, ranges, records
 
 STANDARD_INPUT = "-"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analytics.stance import combine
+from analytics.scoring.stance import combine
 from flows.store import STAGED, Run
 
 ACTORS = {

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.actors import Actor, Cast
+from analytics.actors.cast import Actor, Cast
+from analytics.actors.registry import Registry
 from analytics.frames import ACTOR_KINDS
 from analytics.knowledge import Knowledge
-from analytics.registry import Registry
 
 REGISTRY = Registry.load(Knowledge())
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics import frames
 from analytics.analyse import Engine, analyse
-from analytics.documents import text_document
+from analytics.reading.documents import text_document
 
 SEED = next((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.attribution import attribute
-from analytics.cues import Cues
+from analytics.attribution.attribute import attribute
+from analytics.attribution.cues import Cues
+from analytics.attribution.quotations import Quotation
 from analytics.frames import MODES
 from analytics.knowledge import Knowledge
-from analytics.quotations import Quotation
 from analytics.sentences import sentence_spans
 
 CUES = Cues.load(Knowledge())

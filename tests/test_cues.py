@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics.cues import Cues, conjugate, plural
+from analytics.attribution.cues import Cues, conjugate, plural
+from analytics.attribution.marks import quoted
+from analytics.attribution.reports import reports
 from analytics.knowledge import Knowledge, KnowledgeError
-from analytics.marks import quoted
-from analytics.reports import reports
 from analytics.words import CLASSES, OTHERS
 
 CUES = Cues.load(Knowledge())

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import frames
-from analytics.dates import date_of_line, date_of_name, parse_date
-from analytics.documents import (
+from analytics.reading.dates import date_of_line, date_of_name, parse_date
+from analytics.reading.documents import (
     Rejected,
     decode,
     document,
@@ -20,7 +20,7 @@ from analytics.documents import (
     normalise,
     text_document,
 )
-from analytics.language import language, name_of
+from analytics.reading.language import language, name_of
 
 ENGLISH = (
     "The minister said that the talks with his counterpart had been useful, and that both of them would like to meet "
@@ -81,6 +81,9 @@ def test_any_bytes_are_text_or_rejected(data):
         ("a\u00a0b\u2009c", "a b c"),
         ("mini\u00adster\u200b \ufeffsaid\0", "minister said"),
         ("cafe\u0301", "café"),
+        ("Â\x08¡Hola!", "¡Hola!"),
+        ("A\u0302¡Hola!", "¡Hola!"),
+        ("&qu\u200bot;", '"'),
         ("the \x1b[31mminister\x1b[0m \x1b]0;title\x07said", "the minister said"),
         ("tab\tand “quotes” — stay…", "tab\tand “quotes” — stay…"),
     ],

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.marks import quoted
+from analytics.attribution.marks import quoted
 
 
 def inner(*blocks: str) -> list[list[str]]:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import frames
-from analytics.documents import normalise
 from analytics.knowledge import Knowledge, KnowledgeError
-from analytics.paragraphs import Boilerplate, classify, split
+from analytics.reading.documents import normalise
+from analytics.reading.paragraphs import Boilerplate, classify, split
 
 SHARED = Path(__file__).parents[2] / "shared"
 ROOT = Path(__file__).parents[1]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics.actors.names import slug, split_name, tidy
+from analytics.actors.registry import Registry
 from analytics.knowledge import Knowledge, KnowledgeError
-from analytics.names import slug, split_name, tidy
-from analytics.registry import Registry
 
 
 @pytest.fixture(scope="module")

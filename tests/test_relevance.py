@@ -3,7 +3,7 @@ from typing import NamedTuple
 import pytest
 
 from analytics.knowledge import Knowledge, KnowledgeError
-from analytics.stance import Grammar, Passage, score
+from analytics.scoring.stance import Grammar, Passage, score
 
 GRAMMAR = Grammar(Knowledge())
 

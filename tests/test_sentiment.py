@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment import vaderSentiment as vader
 
-from analytics.sentiment import compound, lexicon, sentiment
+from analytics.scoring.sentiment import compound, lexicon, sentiment
 
 EXACT = Path(__file__).parents[2] / "shared" / "data" / "sentiment" / "vader_exact.jsonl.gz"
 PACKAGE = vader.SentimentIntensityAnalyzer()

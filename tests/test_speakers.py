@@ -2,8 +2,8 @@
 
 import pytest
 
-from analytics.attribution import attribute
-from analytics.cues import Cues
+from analytics.attribution.attribute import attribute
+from analytics.attribution.cues import Cues
 from analytics.knowledge import Knowledge
 
 CUES = Cues.load(Knowledge())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from staged import Document, Said, run, stage
 
 import sql
-from analytics.stance import combine
+from analytics.scoring.stance import combine
 from flows import store
 
 TABLES = {

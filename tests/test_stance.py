@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.knowledge import SHIPPED, Knowledge, KnowledgeError
-from analytics.stance import Grammar, Passage, combine, score
+from analytics.scoring.stance import Grammar, Passage, combine, score
 
 GRAMMAR = Grammar(Knowledge())
 TITLE = "Russia and the United States"

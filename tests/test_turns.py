@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.attribution.turns import turns
 from analytics.knowledge import Knowledge
-from analytics.paragraphs import classify, split
-from analytics.turns import turns
+from analytics.reading.paragraphs import classify, split
 from analytics.words import Vocabulary
 
 VOCABULARY = Vocabulary(Knowledge())

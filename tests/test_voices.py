@@ -2,8 +2,8 @@
 
 import pytest
 
+from analytics.attribution.voices import Voices
 from analytics.knowledge import Knowledge
-from analytics.voices import Voices
 from analytics.words import Vocabulary
 
 VOCABULARY, VOICES = Vocabulary(Knowledge()), Voices(Knowledge())

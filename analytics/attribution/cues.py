@@ -1,0 +1,212 @@
+"""The words that report speech: verbs, nouns and phrases with the constructions they take, from `cues.csv`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from analytics.attribution.voices import Voices
+from analytics.knowledge import Knowledge, Row
+from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary, Words
+
+KINDS = ("verb", "noun", "adjective", "phrase")
+PREPOSITIONS = ("for", "on", "of", "about", "against", "at", "with", "in", "as", "over")
+TAKES = (
+    *(
+        "that",
+        "clause",
+        "quote",
+        "wh",
+        "object",
+        "object-as",
+        "to",
+        "ing",
+        "hearer",
+        "noun",
+        "passive",
+        "attitude",
+    ),
+    *PREPOSITIONS,
+)
+_VOWELS = frozenset("aeiou")
+_DOUBLED = frozenset(
+    "admit brag rap signal label quip chat refer commit rebut snap plan sum beg blog concur dub slam marvel rip "
+    "trumpet pan stir hit drop".split()
+)
+_EXAMPLE = re.compile(r"^[^<\[]*(\[[^\]]+\][^<]*<[^>]+>|<[^>]+>[^\[]*\[[^\]]+\])[^>\]]*$")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+class Entry(NamedTuple):
+    """A cue: its lemma, kind and the constructions it takes."""
+
+    lemma: str
+    kind: str
+    takes: frozenset[str]
+
+
+class Form(NamedTuple):
+    """A written form of a cue: the words after its first, and which forms of the verb it can be."""
+
+    entry: Entry
+    rest: tuple[str, ...]
+    shapes: frozenset[str]  # of "base", "s", "past", "part", "ing"; "noun", "phrase"
+
+
+class Hit(NamedTuple):
+    """A cue in a sentence: words `start`…`end` (end exclusive) and the form that matched."""
+
+    start: int
+    end: int
+    form: Form
+
+
+class Hinting(dict[str, bool]):
+    """Stretch of text without white space → whether a cue may begin in it; filled as they are met."""
+
+    def __init__(self, firsts: frozenset[str]) -> None:
+        """Look for the words `firsts`."""
+        super().__init__()
+        self.firsts = firsts
+
+    def __missing__(self, text: str) -> bool:
+        hint = not self.firsts.isdisjoint(_LETTERS.findall(text.lower()))
+        if len(text) <= LONGEST_REMEMBERED:
+            if len(self) >= RUNS_REMEMBERED:
+                self.clear()
+            self[text] = hint
+        return hint
+
+
+class Cues:
+    """The cue lexicon, compiled."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        vocabulary: Vocabulary,
+        voices: Voices,
+        weights: Mapping[str, float],
+        ending_weights: Mapping[str, float],
+    ) -> None:
+        """Compile the rows of `cues.csv`. Raises KnowledgeError."""
+        self.vocabulary = vocabulary
+        self.voices = voices
+        self.weights = weights  # whether a report is speech
+        self.ending_weights = ending_weights  # where its content ends
+        self.examples: list[tuple[str, str]] = []
+        self.forms: dict[str, list[Form]] = {}
+        for row in rows:
+            self._add(row)
+        for forms in self.forms.values():
+            forms.sort(key=lambda form: -len(form.rest))
+        self.firsts = frozenset(self.forms)
+        self.hinting = Hinting(
+            frozenset(
+                first for first, forms in self.forms.items() if any(form.entry.takes != {"noun"} for form in forms)
+            )
+        )
+
+    @classmethod
+    def load(cls, knowledge: Knowledge) -> "Cues":
+        """Read and compile the knowledge of cues and function words. Raises KnowledgeError."""
+        rows = knowledge.table("cues", ("cue", "kind", "forms", "takes", "example"), key=("cue", "kind"))
+        weights, ending_weights = (
+            {
+                row["feature"]: row.number("weight", -20, 20)
+                for row in knowledge.table(name, ("feature", "weight"), key=("feature",))
+            }
+            for name in ("report_weights", "ending_weights")
+        )
+        return cls(rows, Vocabulary(knowledge), Voices(knowledge), weights, ending_weights)
+
+    def _add(self, row: Row) -> None:
+        kind = row.one_of("kind", KINDS)
+        takes = row.list("takes")
+        for take in takes:
+            if take not in TAKES:
+                raise row.error(f"takes names {take!r}, must be of: {', '.join(TAKES)}")
+        if not _EXAMPLE.match(row["example"]):
+            raise row.error("example must mark one [speaker] and one <content>")
+        self.examples.append((row["cue"], row["example"]))
+        entry = Entry(row["cue"], kind, frozenset(takes))
+        if kind == "phrase":
+            written = {row["cue"]: {"phrase"}}
+        elif kind == "adjective":
+            written = {row["cue"]: {"adjective"}}
+        elif kind == "noun":
+            written = {row["cue"]: {"noun"}, plural(row["cue"]): {"noun"}}
+        else:
+            irregular = row.list("forms")
+            if irregular and len(irregular) not in (2, 3):
+                raise row.error("forms must be past|participle or past|participle|gerund")
+            written = conjugate(row["cue"], irregular)
+        for form, shapes in written.items():
+            first, *rest = form.split()
+            self.forms.setdefault(first, []).append(Form(entry, tuple(rest), frozenset(shapes)))
+
+    def hints(self, text: str) -> bool:
+        """Tell quickly whether `text` has any word that could be a cue."""
+        return any(map(self.hinting.__getitem__, text.split()))
+
+    def find(self, words: Words) -> Iterator[Hit]:
+        """Yield the cues among `words`, at each place the longest first."""
+        low = words.low
+        headline = words.tag.count("N") * 2 > len(low)
+        known = self.forms
+        for at in [at for at, word in enumerate(low) if word in known]:
+            if at and words.tag[at] == "N" and not headline:
+                continue
+            following = low[at + 1] if at + 1 < len(low) else ""
+            for form in known[low[at]]:
+                rest = form.rest
+                if not rest:
+                    yield Hit(at, at + 1, form)
+                elif rest[0] == following and tuple(low[at + 1 : at + 1 + len(rest)]) == rest:
+                    yield Hit(at, at + 1 + len(rest), form)
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a noun, by rule."""
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+
+
+def conjugate(verb: str, irregular: Sequence[str] = ()) -> dict[str, set[str]]:
+    """Return the written forms of `verb` (of several words, the first is inflected) and what each can be.
+
+    `irregular` gives past and participle, and the gerund if the rule fails there too.
+    """
+    first, _, tail = verb.partition(" ")
+    tail = f" {tail}" if tail else ""
+    forms: dict[str, set[str]] = {}
+
+    def add(form: str, shape: str) -> None:
+        forms.setdefault(form, set()).add(shape)
+
+    add(first + tail, "base")
+    add(plural(first) + tail, "s")
+    stem = first[:-1] if first.endswith("e") else first
+    doubled = first + first[-1] if first in _DOUBLED else ""
+    past = [first[:-1] + "ied"] if first.endswith("y") and first[-2:-1] not in _VOWELS else [stem + "ed"]
+    gerunds = [(first if first.endswith("ee") else stem) + "ing"]
+    if doubled:
+        regular = first in ("signal", "label", "marvel", "trumpet")
+        past = [doubled + "ed", *(past if regular else ())]
+        gerunds = [doubled + "ing", *(gerunds if regular else ())]
+    if irregular:
+        whole = [form if " " in form else form + tail for form in irregular]
+        add(whole[0], "past")
+        add(whole[1], "part")
+        if len(whole) == 3:
+            add(whole[2], "ing")
+        else:
+            for gerund in gerunds:
+                add(gerund + tail, "ing")
+        return forms
+    for form in past:
+        add(form + tail, "past")
+        add(form + tail, "part")
+    for form in gerunds:
+        add(form + tail, "ing")
+    return forms

@@ -1,0 +1,51 @@
+"""A phrase that reports: "according to X, …", "…, in the view of X"."""
+
+from analytics.attribution import speakers
+from analytics.attribution.endings import end_after
+from analytics.attribution.sentence import Content, Reading
+from analytics.attribution.speakers import Phrase
+from analytics.words import QUOTE
+
+
+def read_phrases(reading: Reading) -> None:
+    """Read every phrase of the sentence, with what follows it or else what stands before it."""
+    words = reading.words
+    for hit in reading.hits:
+        if hit.form.entry.kind != "phrase" or hit.start >= reading.high:
+            continue
+        source = speakers.after(words, hit.end, reading.high)
+        if source is None:
+            continue
+        source = _maker(reading, source) or source
+        after = source[1]
+        if (
+            hit.start == 0
+            or words.tag[hit.start - 1] in "C;"
+            or (words.tag[hit.start - 1] == "," and hit.start > 1 and words.tag[hit.start - 2] in "C")
+        ):
+            comma = next((k for k in range(after, min(reading.high, after + 25)) if words.tag[k] == ","), None)
+            if comma is not None and comma + 1 < reading.high:
+                end = end_after(reading, hit.start, comma + 1, "phrase")
+                reading.add(hit, source, Content((comma + 1, end), "phrase"))
+                reading.open = len(reading.found) - 1
+            elif after + 2 < reading.high and words.tag[after] not in ",;":
+                reading.add(hit, source, Content((after, reading.high), "phrase"))
+            continue
+        end = hit.start - (words.tag[hit.start - 1] in ",-")
+        if end - reading.left_end >= 2:
+            reading.add(hit, source, Content((reading.left_end, end), "phrase"))
+            reading.left_end = hit.end
+        elif end > reading.left_end and words.tag[end - 1] == QUOTE:
+            reading.add(hit, source, Content((reading.left_end, end), "phrase"))
+
+
+def _maker(reading: Reading, source: Phrase) -> Phrase | None:
+    """Return who made the document that the source names: "according to a court filing (released) by X"."""
+    words = reading.words
+    if reading.voices.read(words, *source) not in ("document", "other", "others"):
+        return None
+    by = source[1] + (not _MADE.isdisjoint(words.low[source[1] : source[1] + 1]))
+    return speakers.after(words, by + 1, reading.high) if words.low[by : by + 1] == ["by"] else None
+
+
+_MADE = frozenset("compiled conducted filed issued made prepared published released signed written".split())

@@ -1,0 +1,82 @@
+"""How plausible a report is as speech: a logistic model with readable weights.
+
+`benchmarks/train_reports.py` trains it.
+"""
+
+from collections.abc import Iterator
+from itertools import repeat
+
+from analytics.attribution import speakers
+from analytics.attribution.cues import Cues
+from analytics.attribution.sentence import Report
+from analytics.attribution.voices import Voices
+from analytics.words import Words
+
+BASE = "(base)"
+_TRAITS = frozenset(("that", "clause", "quote", "object", "to", "attitude"))
+
+
+def plausible(cues: Cues, words: Words, report: Report) -> bool:
+    """Tell whether the report is one of speech: no bare noun is its source, and its features weigh 0 or more."""
+    if report.source is not None and cues.voices.read(words, *report.source) == "bare":
+        return False
+    weights = cues.weights
+    found = features(cues.voices, words, report)
+    return weights.get(BASE, 0.0) + sum(map(weights.get, found, repeat(0.0))) >= 0
+
+
+def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:
+    """Yield what the model looks at: cue, construction, source, content and what stands around them."""
+    tag, low = words.tag, words.low
+    start, end = report.content
+    construction, lemma = report.construction, report.entry.lemma
+    yield f"construction={construction}"
+    yield f"cue={lemma}"
+    yield f"cue={lemma},{construction}"
+    traits = " ".join(sorted(report.entry.takes & _TRAITS))
+    yield f"takes={traits}"
+    yield f"takes={traits},{construction}"
+    form = low[report.cue[0]]
+    ending = next((ending for ending in ("ing", "ed", "s") if form.endswith(ending)), "")
+    yield f"form={ending},{construction}"
+    quotes = [k for k in range(start, end) if tag[k] == "Q"]
+    length = words.end[end - 1] - words.start[start]
+    size = next(name for limit, name in ((25, "1"), (50, "2"), (100, "3"), (1 << 30, "4")) if length < limit)
+    yield f"length={size},{'quote' if quotes else construction}"
+    yield f"content begins={tag[start]},{construction}"
+    if tag[start] in "dsSPR":
+        yield f"content word={low[start]}"
+    if not quotes and construction not in ("that", "after", "more", "phrase"):
+        finite = any(tag[k] in "AV" for k in range(start, end))
+        yield f"finite={finite},{construction}"
+    if quotes:
+        yield f"quote,{construction}"
+        inner = words.quote[quotes[0]]
+        yield f"quote begins={'upper' if words.text[inner.inner_start : inner.inner_start + 1].isupper() else 'lower'}"
+    if report.source is not None:
+        last = speakers.head(words, report.source)
+        head, kind = low[last], tag[last]
+        yield f"source={kind},{construction}"
+        voice = voices.read(words, *report.source)
+        yield f"voice={voice}"
+        yield f"source head={head}" if kind != "N" else "source name"
+        if report.source[1] == report.cue[0]:
+            yield "source next to cue"
+        yield f"source distance={min(5, abs(report.cue[0] - report.source[1]) // 2)}"
+    before = report.cue[0] - 1
+    if before >= 0:
+        yield f"before={tag[before]},{construction}"
+        if tag[before] in "aAP":
+            yield f"before word={low[before]}"
+    helper = next((k for k in range(before, max(-1, before - 4), -1) if tag[k] in "A"), None)
+    if helper is not None:
+        yield f"auxiliary={low[helper]}"
+    if any(low[k] in ("not", "never", "no") or low[k].endswith("n't") for k in range(max(0, before - 3), before + 1)):
+        yield "negated"
+    after = report.cue[1]
+    if after < len(low):
+        yield f"after={tag[after]},{construction}"
+    yield f"content ends={tag[end] if end < len(tag) else '.'},{construction}"
+    first = low[0]
+    if tag[0] in "SPR":
+        yield f"sentence begins={first}"

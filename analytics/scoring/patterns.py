@@ -1,0 +1,135 @@
+"""The pattern language of the knowledge files, compiled into matching that is linear in the text.
+
+A pattern is a row of elements between spaces, each one word with its alternatives: `lift*|eas* ~ sanction* on? RU`.
+
+| element | matches |
+| --- | --- |
+| `talk` | the word, in any case; a possessive 's and hyphens are not part of words |
+| `cooperat*` | every word that begins so |
+| `@improve` | every word of that list in terms.csv |
+| `US` `RU` `BOTH` `WEST` `THIRD` `FRONT` `SELF` | a participant (participants.csv) |
+| `OWN` `OTHER` | the speaker's own side (we, our, its names); the other (either, for a speaker of neither) |
+| `THEM` | `OTHER`, or a pronoun of the third person |
+| `DYAD` | either side or both |
+| `a\\|b` | either |
+| `a?` | may be missing |
+| `~` `~5` | up to three (five) words in between, within the sentence |
+
+Between two elements up to two words that carry no direction ("the", "very", "our") are passed over. At each place the
+first reading that fits is taken, without backtracking, so that the work at a place is bounded by the pattern alone.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analytics.knowledge import Row
+from analytics.scoring.vocabulary import SLOTS, Sentence, Vocabulary
+
+SIDES: tuple[str | None, ...] = ("US", "RU", None)
+GAP_DEFAULT, GAP_MAX, FILLERS_MAX, ELEMENTS_MAX = 3, 9, 2, 12
+
+
+class Element(NamedTuple):
+    """One place of a pattern: the words (by number) or participants (by bits) it takes, and the gap before it."""
+
+    number: int
+    slots: tuple[str, ...]
+    gap: int
+    optional: bool
+
+
+class Pattern(NamedTuple):
+    """A compiled pattern, read outwards from its rarest element; `needed` are the elements it cannot do without."""
+
+    anchor: int
+    before: tuple[tuple[int, int, int, bool], ...]
+    after: tuple[tuple[int, int, int, bool], ...]
+    needed: frozenset[int]
+    size: int
+
+
+def compile_pattern(text: str, row: Row, vocabulary: Vocabulary) -> dict[str | None, Pattern]:
+    """Return the pattern `text` compiled for speakers of each side. Raises KnowledgeError."""
+    elements: list[Element] = []
+    gap = 0
+    for part in text.split():
+        if part.startswith("~"):
+            if not (part == "~" or part[1:].isdigit()) or not elements or gap:
+                raise row.error(f"{part!r} must be ~ or ~N between two elements")
+            gap = int(part[1:] or GAP_DEFAULT)
+            if not 1 <= gap <= GAP_MAX:
+                raise row.error(f"{part!r} must be within ~1 and ~{GAP_MAX}")
+            continue
+        optional = part.endswith("?") and part != "?"
+        number, slots = vocabulary.element((part[:-1] if optional else part).split("|"), row)
+        elements.append(Element(number, slots, gap, optional))
+        gap = 0
+    if gap or not 1 <= len(elements) <= ELEMENTS_MAX:
+        raise row.error(f"the pattern must have 1 to {ELEMENTS_MAX} elements and end with one")
+    firm = [i for i, element in enumerate(elements) if not element.optional and not element.slots]
+    if not firm:
+        raise row.error("the pattern needs an element of plain words that is not optional")
+    at = min(firm, key=lambda i: (vocabulary.common[elements[i].number], i))
+    needed = frozenset(elements[i].number for i in firm)
+
+    def steps(side: str | None, chosen: list[Element], gaps: list[int]) -> tuple[tuple[int, int, int, bool], ...]:
+        found = []
+        for element, gap in zip(chosen, gaps):
+            mask = 0
+            for slot in element.slots:
+                mask |= SLOTS[slot][side]
+            found.append((element.number, mask, gap, element.optional))
+        return tuple(found)
+
+    after = elements[at + 1 :]
+    before = elements[:at][::-1]
+    gaps_before = [element.gap for element in elements[1 : at + 1]][::-1]
+    return {
+        side: Pattern(
+            elements[at].number,
+            steps(side, before, gaps_before),
+            steps(side, after, [element.gap for element in after]),
+            needed,
+            len([e for e in elements if not e.optional]),
+        )
+        for side in SIDES
+    }
+
+
+def match_at(pattern: Pattern, sentence: Sentence, at: int) -> tuple[int, int] | None:
+    """Return the first and last word of `pattern` in `sentence` with its anchor at word `at`, or None."""
+    last = walk(pattern.after, sentence, at, 1) if pattern.after else at
+    if last is None:
+        return None
+    first = walk(pattern.before, sentence, at, -1) if pattern.before else at
+    return None if first is None else (first, last)
+
+
+def walk(steps: Sequence[tuple[int, int, int, bool]], sentence: Sentence, at: int, direction: int) -> int | None:
+    """Return the word where `steps` end, going from word `at` in `direction`; None where one is not met."""
+    words, bits = sentence.words, sentence.bits
+    count = len(words)
+    for number, mask, gap, optional in steps:
+        i, skipped, fillers = at + direction, 0, 0
+        while 0 <= i < count:
+            word = words[i]
+            if number in word.numbers or bits[i] & mask:
+                at = i
+                # A participant of several words is one place.
+                while mask and 0 <= at + direction < count and bits[at + direction] & mask and bits[at] & mask:
+                    at += direction
+                break
+            if word.barrier:
+                i = -1
+                break
+            if word.filler and fillers < FILLERS_MAX:
+                fillers += 1
+            elif skipped < gap:
+                skipped += 1
+            else:
+                i = -1
+                break
+            i += direction
+        if not 0 <= i < count and not optional:
+            return None
+    return at

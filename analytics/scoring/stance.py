@@ -1,0 +1,360 @@
+"""Stance: does a statement speak for or against better relations between the two countries, and which words say so?
+
+The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
+says; a linear model (scoring/backstop.py) adds what the words as a whole make likely, beside them or alone. With the
+signed weights w of the evidence, rounded to 3 digits, and S their sum,
+
+    stance = S / (0.6 + |S|)
+
+so that one hint (0.1) is the least that leans (0.15), a plain frame (0.5) leans (0.45), and no evidence is 0.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from analytics.knowledge import Knowledge, Row
+from analytics.scoring import operators
+from analytics.scoring.backstop import Backstop
+from analytics.scoring.participants import participants
+from analytics.scoring.patterns import Pattern, compile_pattern, match_at
+from analytics.scoring.relevance import NOTHING, Mentions, Relevance
+from analytics.scoring.sentiment import sentiment
+from analytics.scoring.vocabulary import BOTH, FRONT, NONE, RU, SLOTS, THIRD, US, WEST, Sentence, Vocabulary
+from analytics.sentences import sentence_spans
+
+SIDES = {"US": "US", "RU": "RU", "none": None}
+OTHERS = {"US": RU | BOTH | THIRD | FRONT, "RU": US | WEST | BOTH | THIRD | FRONT, None: US | RU | BOTH | THIRD | FRONT}
+CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless"})
+CONTRASTED = 0.4
+CONTEXTS_REMEMBERED = 64
+# Frames and operators of a sentence are compared with each other, which in hostile text must not grow without bound.
+LONGEST_SENTENCE = 1000
+LEAD_PARAGRAPHS = 3
+MODEL = "model"  # the frame of the backstop's evidence
+MODEL_MOST = 0.45  # what its evidence weighs where it is sure
+HALF = 0.6  # the sum of weights at which stance is half of what it can be
+
+
+class Actor(Protocol):
+    """What stance asks of a speaker."""
+
+    @property
+    def side(self) -> str | None:
+        """`US`, `RU` or None."""
+
+
+class Passage(NamedTuple):
+    """A statement in its place: all that `actor` voices in one paragraph, and what stands around it.
+
+    `spans` are offsets in `text`, the paragraph; `before` is the body paragraph before it, and `lead` what the document
+    begins with, its first three body paragraphs (see `lead_of`); both may be "".
+    """
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    actor: Actor | None
+    via: str | None = None
+    title: str | None = None
+    heading: str | None = None
+    before: str = ""
+    published_at: datetime | None = None
+    lead: str = ""
+
+
+class Evidence(NamedTuple):
+    """Words that moved the stance: offsets in the paragraph, frame, its sign, and what it adds after operators."""
+
+    start: int
+    end: int
+    frame: str
+    polarity: int
+    weight: float
+    operators: list[str]
+
+
+class Scored(NamedTuple):
+    """What a statement is given: tone −1…1, relevance 0–2, stance −1…1 and its evidence in text order."""
+
+    sentiment: float
+    relevance: int
+    stance: float
+    evidence: list[Evidence]
+
+
+class Frame(NamedTuple):
+    """One row of frames.csv, compiled; `inside`: operators may stand in its gaps."""
+
+    name: str
+    patterns: dict[str | None, Pattern]
+    sides: frozenset[str | None]
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    polarity: int
+    weight: float
+    inside: bool
+
+
+class Grammar:
+    """The knowledge that stance rests on, compiled once; holds a memory of words and so belongs to one thread."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Read and check the files. Raises KnowledgeError with file, line and reason."""
+        self.vocabulary = Vocabulary(knowledge, participants(knowledge))
+        columns = ("name", "pattern", "roles", "polarity", "weight", "reason", "example")
+        self.frames = [self._frame(row) for row in knowledge.table("frames", columns, ("name", "pattern", "roles"))]
+        self.operators = operators.operators(knowledge, self.vocabulary)
+        self.relevance = Relevance(knowledge, self.vocabulary)
+        self.backstop = Backstop(knowledge)
+        self.read_before: dict[str, Mentions] = {}
+        self.by_anchor: dict[str | None, dict[int, list[tuple[Pattern, Frame | operators.Operator]]]] = {}
+        rules: list[Frame | operators.Operator] = [*self.frames, *self.operators]
+        for side in SIDES.values():
+            anchored = self.by_anchor[side] = {}
+            for rule in rules:
+                if isinstance(rule, operators.Operator) or side in rule.sides:
+                    pattern = rule.patterns[side]
+                    anchored.setdefault(pattern.anchor, []).append((pattern, rule))
+        self.vocabulary.clear()
+
+    def _frame(self, row: Row) -> Frame:
+        patterns = compile_pattern(row["pattern"], row, self.vocabulary)
+        sides: set[str | None] = set()
+        present: list[str] = []
+        absent: list[str] = []
+        for role in row["roles"].split():
+            kind, _, value = role.partition(":")
+            values = value.split("|")
+            allowed = SIDES if kind == "by" else SLOTS
+            if kind not in ("by", "with", "without") or not set(values) <= set(allowed):
+                raise row.error(f"role {role!r} must be by:US|RU|none, or with: or without: one of {', '.join(SLOTS)}")
+            if kind == "by":
+                sides.update(SIDES[v] for v in values)
+            else:
+                (present if kind == "with" else absent).extend(values)
+        if row["name"] == MODEL:
+            raise row.error(f"the name {MODEL!r} is that of the backstop's evidence")
+        polarity = int(row.one_of("polarity", ("1", "-1", "0")))
+        numbers = NONE.union(*(self.vocabulary.word(word).numbers for word in ("not", "no", "never")))
+        pattern = patterns[None]
+        own = {pattern.anchor, *(step[0] for step in (*pattern.before, *pattern.after))}
+        self.vocabulary.clear()
+        return Frame(
+            row["name"],
+            patterns,
+            frozenset(sides or SIDES.values()),
+            tuple(present),
+            tuple(absent),
+            polarity,
+            row.number("weight", 0, 1),
+            own.isdisjoint(numbers),
+        )
+
+    def sentences(self, text: str, places: Iterable[tuple[int, int]] | None = None) -> list[Sentence]:
+        """Return the sentences of `text`, by default all; what is too long for one comes in pieces."""
+        found = []
+        for begin, end in sentence_spans(text) if places is None else places:
+            start = begin
+            while end - start > LONGEST_SENTENCE:
+                space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+                cut = space if space > 0 else start + LONGEST_SENTENCE
+                found.append(self.vocabulary.read(text[start:cut], start))
+                start = cut
+            found.append(self.vocabulary.read(text[start:end], start))
+        return found
+
+    def mentions(self, text: str) -> Mentions:
+        """Return what `text` names; texts that stand around several statements are read once."""
+        found = self.read_before.get(text)
+        if found is None:
+            if len(self.read_before) >= CONTEXTS_REMEMBERED:
+                self.read_before.clear()
+            found = self.read_before[text] = self.relevance.mentions([self.vocabulary.read(text)]) if text else NOTHING
+        return found
+
+    def glance(self, passage: Passage) -> Mentions | None:
+        """Return what a statement of one span names, or None where its sentences must be read to know."""
+        start, end = passage.spans[0] if len(passage.spans) == 1 else (0, LONGEST_SENTENCE + 1)
+        if end - start > LONGEST_SENTENCE:
+            return None
+        return self.relevance.glance(passage.text[start:end], self.vocabulary)
+
+    def matches(
+        self, sentence: Sentence, side: str | None, context: int
+    ) -> tuple[list[tuple[Frame, int, int, int]], list[operators.Found]]:
+        """Return the frames (with size, first and last word) and operators that fit in `sentence`."""
+        frames: list[tuple[Frame, int, int, int]] = []
+        found: list[operators.Found] = []
+        anchored = self.by_anchor[side]
+        present = sentence.present
+        here = sentence.named
+        for number in present & anchored.keys():
+            places: list[int] | None = None
+            for pattern, rule in anchored[number]:
+                if not pattern.needed <= present:
+                    continue
+                if isinstance(rule, Frame) and not fits(rule, side, here, context):
+                    continue
+                if places is None:
+                    places = [i for i, word in enumerate(sentence.words) if number in word.numbers]
+                for at in places:
+                    span = match_at(pattern, sentence, at)
+                    if span is None:
+                        continue
+                    if isinstance(rule, Frame):
+                        frames.append((rule, pattern.size, *span))
+                    else:
+                        found.append(operators.Found(rule, *span))
+        return frames, found
+
+
+def fits(frame: Frame, side: str | None, here: int, context: int) -> bool:
+    """Say whether the roles of `frame` hold with participants `here` in the sentence and `context` around it.
+
+    A sentence that names nobody but the speaker's own side speaks of whom its context names.
+    """
+    return _fit(frame.present, frame.absent, side, here, context)
+
+
+@lru_cache(10_000)
+def _fit(present: tuple[str, ...], absent: tuple[str, ...], side: str | None, here: int, context: int) -> bool:
+    around = here if here & OTHERS[side] else here | context
+    if around & US and around & RU:
+        around |= BOTH
+    return all(around & SLOTS[slot][side] for slot in present) and not any(here & SLOTS[slot][side] for slot in absent)
+
+
+def without_overlap(frames: list[tuple[Frame, int, int, int]]) -> list[tuple[Frame, int, int, int]]:
+    """Return the frames that stand: of two that share a word, the one with more elements, then more words."""
+    kept: list[tuple[Frame, int, int, int]] = []
+    taken: set[int] = set()
+    for match in sorted(frames, key=lambda m: (-m[1], m[2] - m[3], -m[0].weight, m[2], m[0].name)):
+        words = range(match[2], match[3] + 1)
+        if taken.isdisjoint(words):
+            taken.update(words)
+            kept.append(match)
+    return sorted((m for m in kept if m[0].polarity), key=lambda m: m[2])
+
+
+def combine(weights: Sequence[float]) -> float:
+    """Return the stance that evidence of these signed weights makes (the formula above)."""
+    total = round(sum(weights), 3)
+    return total / (HALF + abs(total))
+
+
+class Reading(NamedTuple):
+    """A frame that stands in a statement: its words as offsets, and what the operators around it make of it."""
+
+    start: int
+    end: int
+    frame: Frame
+    factor: float
+    operators: list[str]
+
+
+def readings(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Reading]:
+    """Return the frames that stand in the sentences of a statement, in text order."""
+    found: list[Reading] = []
+    contrasted = [sentence.words[0].text in CONTRASTS if sentence.words else False for sentence in sentences[1:]]
+    for sentence, turned in zip(sentences, [*contrasted, False]):
+        frames, around = grammar.matches(sentence, side, context)
+        if not frames:
+            continue
+        around = operators.longest(around)
+        for frame, _, first, last in without_overlap(frames):
+            factor, names = operators.apply(
+                around, sentence, (first, last), inside=frame.inside, polarity=frame.polarity
+            )
+            if turned and "contrast" not in names:
+                factor *= CONTRASTED
+                names.append("contrast")
+            found.append(Reading(*sentence.place(first, last), frame, factor, names))
+    return found
+
+
+def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, grammar: Grammar) -> list[Evidence]:
+    """Return the evidence of the frames in the sentences of a statement, in text order."""
+    rows = [
+        Evidence(
+            reading.start,
+            reading.end,
+            reading.frame.name,
+            reading.frame.polarity,
+            round(reading.frame.polarity * reading.frame.weight * reading.factor, 3),
+            reading.operators,
+        )
+        for reading in readings(sentences, side, context, grammar)
+    ]
+    return [row for row in rows if row.weight]
+
+
+def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None, backstop: Backstop) -> list[Evidence]:
+    """Return the evidence with that of the model, where it holds for or against to be likelier than neither.
+
+    It weighs the difference of the two chances times `MODEL_MOST`; beside frames its operators say whether it `agrees`
+    with their sum or `disputes` it.
+    """
+    masked = backstop.masked(sentences, side)
+    favour, against = backstop.chances(masked, side)
+    weight = round(MODEL_MOST * (favour - against), 3)
+    if not weight or max(favour, against) < 1 - favour - against:
+        return rows
+    sign = 1 if weight > 0 else -1
+    number, first, last = backstop.loudest(masked, sign)
+    relation = []
+    if rows:
+        relation = ["agrees" if sign * sum(row.weight for row in rows) >= 0 else "disputes"]
+    model = Evidence(*sentences[number].place(first, last), MODEL, sign, weight, relation)
+    return sorted([*rows, model], key=lambda row: row.start)
+
+
+def places_of(passage: Passage) -> list[tuple[int, int]]:
+    """Return the offsets of the sentences of a statement in its paragraph."""
+    return [(start + a, start + b) for start, end in passage.spans for a, b in sentence_spans(passage.text[start:end])]
+
+
+def lead_of(body: Sequence[str]) -> str:
+    """Return the lead of a document with these body paragraphs."""
+    return " . ".join(body[:LEAD_PARAGRAPHS])
+
+
+NEARBY = 2000  # characters; a longer paragraph holds more than one subject, and time stays linear in its length
+
+
+def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions, Mentions]:
+    """Return what the paragraph names near the statement (`NEARBY`), what title and heading, and what the lead."""
+    text, spans = passage.text, passage.spans
+    rest: list[str] = []
+    done = max(0, spans[0][0] - NEARBY) if spans else 0
+    for start, end in spans:
+        if start - done > 2 * NEARBY:
+            rest.append(text[done : done + NEARBY])
+            done = start - NEARBY
+        rest.append(text[done:start])
+        done = end
+    rest.append(text[done : done + NEARBY])
+    return (
+        grammar.mentions(" . ".join(filter(None, rest))),
+        grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}"),
+        grammar.mentions(passage.lead),
+    )
+
+
+def score(passage: Passage, grammar: Grammar) -> Scored:
+    """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
+    side = passage.actor.side if passage.actor else None
+    places = places_of(passage)
+    tone = sentiment(passage.text, places)
+    own: list[Sentence] = []
+    here = grammar.glance(passage)
+    if here is None:
+        own = grammar.sentences(passage.text, places)
+        here = grammar.relevance.mentions(own)
+    near, *wider = surroundings(passage, grammar)
+    bearing = grammar.relevance(side, (here, near, *wider), lambda: grammar.mentions(passage.before))
+    if not bearing:
+        return Scored(tone, 0, 0.0, [])
+    own = own or grammar.sentences(passage.text, places)
+    rows = second(evidence_of(own, side, here.bits | near.bits, grammar), own, side, grammar.backstop)
+    return Scored(tone, bearing, combine([row.weight for row in rows]), rows)
