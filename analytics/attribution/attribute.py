@@ -240,7 +240,7 @@ class _Reader:
         block, quotation = self.blocks[number], self.found[outer]
         for first, last in sentence_spans(block[quotation.start : quotation.end]):
             start, end = quotation.start + first, quotation.start + last
-            if not self.cues.hints(block[start:end]):
+            if not self.cues.hints_at_saying(block[start:end]):
                 continue
             for words in pieces(self.cues.vocabulary.read(block, start, end, ())):
                 for report in reports(words, self.cues):

@@ -100,6 +100,10 @@ class Cues:
         for forms in self.forms.values():
             forms.sort(key=lambda form: -len(form.rest))
         self.firsts = frozenset(self.forms)
+        # "In X's view" begins with a word of nearly every sentence.
+        self.saying = Hinting(
+            frozenset(first for first in self.firsts if first not in vocabulary.tags or not self._only_phrases(first))
+        )
         self.hinting = Hinting(
             frozenset(
                 first for first, forms in self.forms.items() if any(form.entry.takes != {"noun"} for form in forms)
@@ -144,9 +148,16 @@ class Cues:
             first, *rest = form.split()
             self.forms.setdefault(first, []).append(Form(entry, tuple(rest), frozenset(shapes)))
 
+    def _only_phrases(self, first: str) -> bool:
+        return all(form.entry.kind == "phrase" for form in self.forms[first])
+
     def hints(self, text: str) -> bool:
-        """Tell quickly whether `text` has any word that could be a cue."""
+        """Tell quickly whether `text` has any word that could begin a cue."""
         return any(map(self.hinting.__getitem__, text.split()))
+
+    def hints_at_saying(self, text: str) -> bool:
+        """Tell quickly whether `text` has any word that could begin a cue but a phrase such as "in X's view"."""
+        return any(map(self.saying.__getitem__, text.split()))
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Yield the cues among `words`, at each place the longest first."""
