@@ -15,7 +15,8 @@ from analytics.analyse import Engine, analyse
 from analytics.knowledge import Knowledge
 from analytics.scoring.stance import Frame, Grammar, readings, score
 from analytics.scoring.vocabulary import BOTH, RU, US
-from benchmarks.stance import gold_passages, measures, show, statement_passages
+from benchmarks.passages import gold_passages, statement_passages
+from benchmarks.stance import measures, show
 from benchmarks.unseen import is_unseen
 from flows.sources import discover, plan, read
 

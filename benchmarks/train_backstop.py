@@ -21,7 +21,7 @@ from analytics.knowledge import Knowledge
 from analytics.scoring.backstop import ARTICLES, BIAS, START, Masked
 from analytics.scoring.stance import Grammar, places_of
 from analytics.scoring.vocabulary import TOKEN, Sentence, normal
-from benchmarks.stance import Row, labelled_passages, read
+from benchmarks.passages import Row, labelled_passages, read
 
 Numbers = NDArray[np.float64]
 SIGNS = {"positive": 1, "neutral": 0, "negative": -1}

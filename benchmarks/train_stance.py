@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.scoring.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
-from benchmarks.stance import labelled_passages
+from benchmarks.passages import labelled_passages
 from benchmarks.train_backstop import train_backstop
 from benchmarks.unseen import is_unseen
 
