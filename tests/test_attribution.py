@@ -64,6 +64,13 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
         ("Anna Berg, who led the talks, said they were useful.", [("indirect", "they were useful", "Anna Berg")]),
         ("Anna Berg, a deputy, said the talks were useful.", [("indirect", "the talks were useful", "Anna Berg")]),
         ("Berg and Lund said the talks were useful.", [("indirect", "the talks were useful", "Berg and Lund")]),
+        (
+            "A ministry press release notes that the talks were useful, adding that they go on.",
+            [
+                ("indirect", "the talks were useful", "A ministry press release"),
+                ("indirect", "they go on", "A ministry press release"),
+            ],
+        ),
         # according to, participles, coordination
         ("According to the ministry, the talks were useful.", [("indirect", "the talks were useful", "the ministry")]),
         ("The talks were useful, according to the ministry.", [("indirect", "The talks were useful", "the ministry")]),

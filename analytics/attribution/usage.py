@@ -49,7 +49,7 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
         that = hit.end < len(low) and low[hit.end] == "that"
         if kind in "Nn" and (that or hit.form.entry.lemma == "say") and not word.endswith(("'s", "s'")):
             return "finite"
-        if kind in "Nn" and (word.endswith("s") or word in _PLURALS):
+        if kind in "Nn" and ((word.endswith("s") and not word.endswith("ss")) or word in _PLURALS):
             return "finite" if not word.endswith(("'s", "s'")) else None
         if word in _QUANTIFIERS:
             return "finite"
