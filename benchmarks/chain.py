@@ -32,8 +32,6 @@ class Cost(NamedTuple):
     """What a command took."""
 
     seconds: float
-    processor: float
-    """Seconds of all cores."""
     megabytes: int
     """Resident, of its largest process."""
 
@@ -47,7 +45,7 @@ def cost(*command: str) -> Cost:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"detente {' '.join(command)}: {messages}")
-    return Cost(time.monotonic() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss >> 10)
+    return Cost(time.monotonic() - began, usage.ru_maxrss >> 10)
 
 
 def words_of(texts: pl.Series) -> int:

@@ -103,6 +103,10 @@ class Campaign:
         self.run(self.disturbed)
         self.found["runs compared"] += 1
         self.found["UNEQUAL"] += state(self.disturbed) != state(self.sound)
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Count it where anything is left beside the database."""
         self.found["LEFT BEHIND"] += {path.name for path in self.disturbed.parent.iterdir()} != {self.disturbed.name}
 
     def fill(self, size: int) -> None:
@@ -116,9 +120,7 @@ class Campaign:
         self.found["full disk, said so" if said else "enough room" if not process.returncode else "FULL, UNSAID"] += 1
         if process.returncode:
             self.found["FULL, HALF WRITTEN"] += before != self.disturbed.read_bytes()
-            self.found["LEFT BEHIND"] += {path.name for path in self.disturbed.parent.iterdir()} != {
-                self.disturbed.name
-            }
+            self.look_around()
         if not said and process.returncode:
             print(messages, file=sys.stderr)
 

@@ -1,13 +1,17 @@
 """Logistic regression over named features, and its weights as a table that a person can read."""
 
+import argparse
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from analytics.attribution.plausibility import BASE
+from analytics.attribution.cues import Cues
+from analytics.attribution.weights import BASE, Weights
+from analytics.knowledge import SHIPPED, Knowledge
+from benchmarks.labelled import Document, documents
 
 SEEN = 3  # a feature that fewer examples have is left out
 
@@ -20,7 +24,7 @@ class Example(NamedTuple):
     weight: float
 
 
-def fit(rows: list[Example], ridge: float = 1.0, rounds: int = 400) -> dict[str, float]:
+def fit(rows: list[Example], ridge: float = 1.0, rounds: int = 400) -> Weights:
     """Fit a logistic regression with a ridge penalty by gradient descent with momentum."""
     counts = Counter(name for row in rows for name in set(row.names))
     index = {name: k for k, name in enumerate(sorted(name for name, count in counts.items() if count >= SEEN))}
@@ -37,12 +41,7 @@ def fit(rows: list[Example], ridge: float = 1.0, rounds: int = 400) -> dict[str,
         bias_speed = 0.8 * bias_speed - error.sum() / (weight.sum() * 0.25 * 12)
         beta += speed
         bias += bias_speed
-    return {BASE: bias} | {name: float(beta[k]) for name, k in index.items()}
-
-
-def odds(weights: Mapping[str, float], names: Iterable[str]) -> float:
-    """Return the log odds of a case."""
-    return weights[BASE] + sum(weights.get(name, 0.0) for name in set(names))
+    return Weights({BASE: bias} | {name: float(beta[k]) for name, k in index.items()})
 
 
 def cross_validate(rows: list[Example], ridge: float, threshold: float, folds: int = 4) -> str:
@@ -51,7 +50,7 @@ def cross_validate(rows: list[Example], ridge: float, threshold: float, folds: i
     for fold in range(folds):
         weights = fit([row for k, row in enumerate(rows) if k * folds // len(rows) != fold], ridge)
         for row in (row for k, row in enumerate(rows) if k * folds // len(rows) == fold):
-            yes = odds(weights, row.names) > threshold
+            yes = weights.odds(set(row.names)) > threshold
             right += yes == bool(row.label)
             true += yes and bool(row.label)
             said += yes
@@ -67,3 +66,33 @@ def write(path: Path, comment: str, weights: Mapping[str, float], least: float =
             quoted = '"' + name.replace('"', '""') + '"' if set(name) & set(',"') else name
             lines.append(f"{quoted},{value:.2f}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def learn(
+    path: str,
+    examples: Callable[[Document, Cues], list[Example]],
+    *,
+    doc: str | None,
+    comment: str,
+    ridge: float,
+    tried: Sequence[float],
+    threshold: float = 0.0,
+) -> int:
+    """Run the command of a training script whose module says `doc`: learn the knowledge file `path` from `examples`.
+
+    Prints how well each ridge of `tried` does in cross-validation; with `--write` writes the weights that `ridge`
+    gives, shifted so that log odds of `threshold` become 0.
+    """
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    cues = Cues.load(Knowledge())
+    rows = [example for document in documents() for example in examples(document, cues)]
+    print(f"{len(rows)} examples, {sum(row.label for row in rows):.0f} of them positive")
+    for each in tried:
+        print(f"ridge {each}: {cross_validate(rows, each, threshold)}")
+    if options.write:
+        weights = fit(rows, ridge)
+        weights[BASE] -= threshold
+        write(SHIPPED / path, comment, weights)
+    return 0

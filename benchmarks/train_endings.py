@@ -5,19 +5,18 @@ or it goes on. Reads the tuned part only. Prints the cross-validated accuracy; `
 `analytics/knowledge/ending_weights.csv`.
 """
 
-import argparse
 import sys
 from typing import Any
 
 from analytics.attribution import attribute as attribution
 from analytics.attribution import endings, leading_cues, phrase_cues
 from analytics.attribution.cues import Cues
-from analytics.knowledge import SHIPPED, Knowledge
-from benchmarks.labelled import Document, documents
-from benchmarks.logistic import Example, cross_validate, fit, write
+from benchmarks.labelled import Document
+from benchmarks.logistic import Example, learn
 
 NEAR = 3  # characters between a place and a label's end that are marks only
 RIDGE = 4.0
+COMMENT = "Weights of the model in analytics/attribution/endings.py; written by benchmarks/train_endings.py."
 
 
 def examples(document: Document, cues: Cues) -> list[Example]:
@@ -53,20 +52,5 @@ def examples(document: Document, cues: Cues) -> list[Example]:
     return list(seen.values())
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    cues = Cues.load(Knowledge())
-    rows = [example for document in documents() for example in examples(document, cues)]
-    print(f"{len(rows)} places, {sum(row.label for row in rows):.0f} of them ends")
-    for ridge in (2.0, 4.0, 8.0):
-        print(f"ridge {ridge}: {cross_validate(rows, ridge, 0.0)}")
-    if options.write:
-        comment = "Weights of the model in analytics/attribution/endings.py; written by benchmarks/train_endings.py."
-        write(SHIPPED / "ending_weights.csv", comment, fit(rows, RIDGE))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(learn("ending_weights.csv", examples, doc=__doc__, comment=COMMENT, ridge=RIDGE, tried=(2.0, 4.0, 8.0)))

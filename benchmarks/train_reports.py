@@ -4,17 +4,15 @@ Every report that the rules find in the tuned part of the labelled texts is an e
 Prints the cross-validated accuracy; `--write` writes `analytics/knowledge/report_weights.csv`.
 """
 
-import argparse
 import math
 import sys
 from typing import Any
 
 from analytics.attribution import attribute as attribution
 from analytics.attribution.cues import Cues
-from analytics.attribution.plausibility import BASE, features
-from analytics.knowledge import SHIPPED, Knowledge
-from benchmarks.labelled import Document, documents
-from benchmarks.logistic import Example, cross_validate, fit, write
+from analytics.attribution.plausibility import features
+from benchmarks.labelled import Document
+from benchmarks.logistic import Example, learn
 
 RIDGE = 2.0
 BEGIN = 6  # characters between a label and a report that begin alike
@@ -63,22 +61,6 @@ def _label(document: Document, number: int, start: int, end: int) -> float | Non
     return None if spans[best].ignore or not spans[best].speech else 1.0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    cues = Cues.load(Knowledge())
-    rows = [example for document in documents() for example in examples(document, cues)]
-    print(f"{len(rows)} reports, {sum(row.label for row in rows):.0f} of speech")
-    threshold = math.log(THRESHOLD / (1 - THRESHOLD))
-    for ridge in (1.0, 3.0, 6.0):
-        print(f"ridge {ridge}: {cross_validate(rows, ridge, threshold)}")
-    if options.write:
-        weights = fit(rows, RIDGE)
-        weights[BASE] -= threshold
-        write(SHIPPED / "report_weights.csv", COMMENT, weights)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    how = {"ridge": RIDGE, "tried": (1.0, 3.0, 6.0), "threshold": math.log(THRESHOLD / (1 - THRESHOLD))}
+    sys.exit(learn("report_weights.csv", examples, doc=__doc__, comment=COMMENT, **how))

@@ -199,19 +199,7 @@ def every(seconds: int) -> IntervalSchedule:
 
 def parameters(request: job.Request) -> dict[str, Any]:
     """Return the parameters of the flow that ask for `request`."""
-    return {
-        "sources": list(request.sources),
-        "database": request.database,
-        "columns": dict(request.columns),
-        "knowledge": request.knowledge,
-        "runner": request.runner,
-        "dask_address": request.dask_address,
-        "staging": request.staging,
-        "workers": request.workers,
-        "rescore": request.rescore,
-        "since": request.since,
-        "until": request.until,
-    }
+    return {**vars(request), "sources": list(request.sources), "columns": dict(request.columns)}
 
 
 @contextmanager

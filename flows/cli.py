@@ -62,7 +62,11 @@ Until = Annotated[
 ]
 Kind = Annotated[
     str,
-    typer.Option(help="Let worker processes or threads analyse.", metavar="process|thread", callback=_runner),
+    typer.Option(
+        help="Let worker processes analyse, threads, or a Dask cluster.",
+        metavar="process|thread|dask",
+        callback=_runner,
+    ),
 ]
 Count = Annotated[int | None, typer.Option(min=1, help="How many at once.  [default: one for each core]")]
 Address = Annotated[

@@ -226,13 +226,14 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     clock.lap("discover")
     where = (request.staging or request.database.parent).absolute()
     knowledge = request.knowledge.absolute() if request.knowledge else None
-    with _full(where), staging(request.database, where) as folder:
-        known = _known_documents(request.database, plan.scoring_version, folder)
-        shards = list(plan.shards)
-        if plan.outdated:
-            stored = folder / "outdated.parquet"
-            store.write_outdated(request.database, plan.scoring_version, stored)
-            shards += sources.stored(stored)
+    with staging(request.database, where) as folder:
+        with _writing(where):
+            known = _known_documents(request.database, plan.scoring_version, folder)
+            shards = list(plan.shards)
+            if plan.outdated:
+                stored = folder / "outdated.parquet"
+                store.write_outdated(request.database, plan.scoring_version, stored)
+                shards += sources.stored(stored)
         orders = [Order(pieces, folder, knowledge, known, request.since, request.until) for pieces in shards]
         report(Progress("analyse", len(orders), 0, folder))
         staged = []
@@ -362,7 +363,8 @@ def staging(database: Path, where: Path | None = None) -> Iterator[Path]:
     for old in where.iterdir():
         if old.name.startswith(prefix) and not _in_use(old):
             shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
+    with _writing(where):
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
     try:
         with (folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -372,8 +374,8 @@ def staging(database: Path, where: Path | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def _full(where: Path) -> Iterator[None]:
-    """Say of a disk that takes no working files what it means."""
+def _writing(where: Path) -> Iterator[None]:
+    """Say of a disk that takes no working files what that means."""
     try:
         yield
     except (OSError, pl.exceptions.PolarsError) as error:

@@ -13,7 +13,7 @@ from analytics import repeats
 def mark(connection: duckdb.DuckDBPyConnection) -> None:
     """Compare what the table `uncompared` names with the rest, and set `repeat_of` of all statements."""
     with TemporaryDirectory() as folder:
-        _set(connection, "within_days", repeats.WITHIN_DAYS)
+        sql.set_variable(connection, "within_days", repeats.WITHIN_DAYS)
         connection.execute(sql.script("load", "compare"))
         found = repeats.links(_rows(connection, "fresh"), _rows(connection, "stored"))
         _give(connection, "links", found, Path(folder))
@@ -29,8 +29,4 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
 
 def _give(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, folder: Path) -> None:
     frame.write_parquet(folder / f"{name}.parquet")
-    _set(connection, name, str(folder / f"{name}.parquet"))
-
-
-def _set(connection: duckdb.DuckDBPyConnection, variable: str, value: object) -> None:
-    connection.execute(f"SET VARIABLE {variable} = $value", {"value": value}).fetchall()
+    sql.set_variable(connection, name, str(folder / f"{name}.parquet"))

@@ -137,7 +137,7 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
             if not (folder / f"{name}.parquet").is_file():
                 raise StoreError(f"{folder}: is not a staged folder, {name}.parquet is missing; run again")
     with _writing(database, staged, wait) as connection:
-        _set(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
+        sql.set_variable(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
         _take(connection, LOAD)
         (counts,) = connection.execute(sql.script("queries", "run_counts"), {"run_id": run.run_id}).fetchall()
     return Loaded(*counts)
@@ -196,8 +196,8 @@ def _writing(database: Path, staged: Sequence[Path], wait: float) -> Iterator[du
                 for name, schema in STAGED.items():
                     # An empty frame comes first: it fixes the types, and there is a file where nothing was staged.
                     schema.to_frame().write_parquet(empty / f"{name}.parquet")
-                    _set(connection, name, [str(folder / f"{name}.parquet") for folder in (empty, *staged)])
-                _set(connection, "now", datetime.now(UTC).replace(tzinfo=None))
+                    sql.set_variable(connection, name, [str(folder / f"{name}.parquet") for folder in (empty, *staged)])
+                sql.set_variable(connection, "now", datetime.now(UTC).replace(tzinfo=None))
                 connection.begin()
                 for script in (*sql.scripts("macros"), *sql.scripts("views")):
                     connection.execute(script.text)
@@ -408,10 +408,6 @@ def _schema_number(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     if number > newest:
         raise StoreError(f"{path}: is of a newer schema ({number}, this version knows {newest}); upgrade detente")
     return int(number)
-
-
-def _set(connection: duckdb.DuckDBPyConnection, variable: str, value: object) -> None:
-    connection.execute(f"SET VARIABLE {variable} = $value", {"value": value}).fetchall()
 
 
 def _utc(moment: datetime) -> datetime:

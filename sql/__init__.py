@@ -6,7 +6,10 @@ They are package data: read the same way from an editable install, a wheel or a 
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 class Script(NamedTuple):
@@ -31,6 +34,11 @@ def scripts(folder: str) -> tuple[Script, ...]:
 def script(folder: str, name: str) -> str:
     """Return the text of `sql/<folder>/<name>.sql`. Raises FileNotFoundError."""
     return files(__name__).joinpath(folder, f"{name}.sql").read_text(encoding="utf-8")
+
+
+def set_variable(connection: "DuckDBPyConnection", name: str, value: object) -> None:
+    """Give the scripts that `connection` runs what they read as `getvariable(name)`."""
+    connection.execute(f"SET VARIABLE {name} = $value", {"value": value}).fetchall()
 
 
 def migrations() -> Iterator[tuple[int, Script]]:

@@ -27,6 +27,7 @@ from analytics.actors.surfaces import (
     WHO,
     Spoken,
     Turn,
+    place_of,
     plural,
     possessive,
 )
@@ -300,7 +301,7 @@ class Cast:
 
     def _described(self, quotation: Spoken, before: list[Turn], gender: str, via: Actor | None) -> Person | None:
         """Return whom the subject of a sentence before the pronoun describes: "The envoy smiled. …, he said"."""
-        block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        block, at, _ = place_of(quotation)
         if not 0 <= block < len(self.blocks):
             return None
         for found in reversed(list(_SUBJECT.finditer(self.blocks[block], 0, min(at, LOOK)))):

@@ -7,7 +7,7 @@ from datetime import date
 from analytics.actors.names import NAME, Name, fold
 from analytics.actors.people import People, Person
 from analytics.actors.registry import Actor, plain
-from analytics.actors.surfaces import ARTICLE, EDGE, INDEFINITE, LOOK, Spoken, Turn
+from analytics.actors.surfaces import ARTICLE, EDGE, INDEFINITE, LOOK, Spoken, Turn, place_of
 
 _MINISTRIES = ("foreign ministry", "defense ministry", "ministry", "ministry of defense", "finance ministry")
 # Kinds that may follow a name: "the Interfax news agency".
@@ -108,7 +108,7 @@ class Institutions:
         role = self.words.role(surface)
         if not role or not ARTICLE.match(surface) or INDEFINITE.match(surface):
             return None
-        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        place = place_of(quotation)
         for block in range(min(place[0], len(self.blocks) - 1), max(-1, place[0] - 4), -1):
             text = self._text_before(block, place)
             for actor in reversed(self._all_in(text)):
@@ -128,7 +128,7 @@ class Institutions:
 
     def several(self, quotation: Spoken) -> Actor | None:
         """Return the people of one office whom "they" means: "White House officials agreed, they said"."""
-        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        place = place_of(quotation)
         for found in reversed(list(_SEVERAL.finditer(self._text_before(place[0], place)))):
             if self.words.use.get(found["head"]) == "role":
                 return self.registry.as_written(found[0].strip(), "group")
@@ -136,7 +136,7 @@ class Institutions:
 
     def nearest(self, quotation: Spoken) -> Actor | None:
         """Return the institution or state that "it" means: the first named in its paragraph, else the last before."""
-        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        place = place_of(quotation)
         for block in (place[0], place[0] - 1):
             if 0 <= block < len(self.blocks):
                 named = (self.registry.find(run[0]) for run in NAME.finditer(self._text_before(block, place)))
@@ -176,7 +176,7 @@ class Institutions:
 
     def _last_ministry(self, quotation: Spoken) -> str:
         """Return which ministry "the ministry" is: the one named last; the foreign one where none is."""
-        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        place = place_of(quotation)
         for block in range(min(place[0], len(self.blocks) - 1), max(-1, place[0] - 4), -1):
             if found := _MINISTRY.findall(self._text_before(block, place)):
                 return fold(found[-1]).replace("defence", "defense") + " ministry"
@@ -214,7 +214,7 @@ class Institutions:
         for turn in reversed(before):
             if turn.actor.kind == "unknown" and words[-1] in turn.role:
                 return turn.actor  # "A new report …", then "the report"
-        place = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        place = place_of(quotation)
         fallback: Actor | None = None
         for block in range(place[0], max(-1, place[0] - 6), -1):
             if block >= len(self.blocks) or self.kinds[block] == "boilerplate":

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analytics.actors.people import People, Person
+from analytics.actors.surfaces import place_of
 from analytics.sentences import sentence_spans
 
 # Weights of a candidate, set by hand and checked against labelled pronouns.
@@ -90,7 +91,7 @@ class Salience:
 
         `turns` are the earlier quotations: paragraph, start, speaker, and whether first-hand.
         """
-        block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        block, at, _ = place_of(quotation)
         if not 0 <= block < len(self.blocks):
             return None
         inside = quotation.via is not None
@@ -158,7 +159,7 @@ class Salience:
 
     def named_since(self, quotation: Any, start: int, gender: str) -> bool:
         """Tell whether the paragraph names someone of `gender` as a subject between `start` and the pronoun."""
-        block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        block, at, _ = place_of(quotation)
         return any(
             start < place < at and subject and (not gender or person.gender in (gender, ""))
             for place, _, person, subject in self._mentions(block, quotation.via is not None)
@@ -166,7 +167,7 @@ class Salience:
 
     def nearest(self, fitting: Sequence[Person], quotation: Any) -> Person | None:
         """Return which of the people `fitting` is named last before the quotation's surface, if near."""
-        block, at, _ = quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+        block, at, _ = place_of(quotation)
         for back in range(min(block, len(self.blocks) - 1), max(-1, block - 8), -1):
             found = [p for start, _, p, _ in self._mentions(back) if p in fitting and (back < block or start < at)]
             if found:

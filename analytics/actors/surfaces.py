@@ -58,6 +58,11 @@ class Turn(NamedTuple):
     several: bool
 
 
+def place_of(quotation: Spoken) -> tuple[int, int, int]:
+    """Return where the words that name the speaker stand (paragraph, start, end), else where the quotation begins."""
+    return quotation.surface_at or (quotation.paragraph, quotation.start, quotation.start)
+
+
 def possessive(run: str) -> bool:
     """Tell whether a name stands in the possessive."""
     return run.endswith(("'s", "’s", "s'", "s’"))

@@ -1,10 +1,11 @@
 """The words that report speech: verbs, nouns and phrases with the constructions they take, from `cues.csv`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analytics.attribution.voices import Voices
+from analytics.attribution.weights import Weights
 from analytics.knowledge import Knowledge, Row
 from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary, Words
 
@@ -85,8 +86,8 @@ class Cues:
         rows: Sequence[Row],
         vocabulary: Vocabulary,
         voices: Voices,
-        weights: Mapping[str, float],
-        ending_weights: Mapping[str, float],
+        weights: Weights,
+        ending_weights: Weights,
     ) -> None:
         """Compile the rows of `cues.csv`. Raises KnowledgeError."""
         self.vocabulary = vocabulary
@@ -114,14 +115,8 @@ class Cues:
     def load(cls, knowledge: Knowledge) -> "Cues":
         """Read and compile the knowledge of cues and function words. Raises KnowledgeError."""
         rows = knowledge.table("cues", ("cue", "kind", "forms", "takes", "example"), key=("cue", "kind"))
-        weights, ending_weights = (
-            {
-                row["feature"]: row.number("weight", -20, 20)
-                for row in knowledge.table(name, ("feature", "weight"), key=("feature",))
-            }
-            for name in ("report_weights", "ending_weights")
-        )
-        return cls(rows, Vocabulary(knowledge), Voices(knowledge), weights, ending_weights)
+        weights = (Weights.load(knowledge, name) for name in ("report_weights", "ending_weights"))
+        return cls(rows, Vocabulary(knowledge), Voices(knowledge), *weights)
 
     def _add(self, row: Row) -> None:
         kind = row.one_of("kind", KINDS)

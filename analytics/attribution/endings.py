@@ -4,12 +4,10 @@
 """
 
 from collections.abc import Iterator
-from itertools import repeat
 
 from analytics.attribution.sentence import Reading
 from analytics.words import Words
 
-BASE = "(base)"
 CLAUSAL = frozenset(("that", "clause", "wh", "quote", "phrase"))
 _OPENERS = frozenset("while because when after since before as although though until if whereas despite amid".split())
 _OCCASIONS = frozenset(
@@ -23,11 +21,10 @@ _FUNCTION = frozenset("ASCPRVdspoat")
 def end_after(reading: Reading, cue: int, start: int, construction: str) -> int:
     """Return the end of the content that begins at `start` and runs to the sentence's end or to an earlier place."""
     words, high, weights = reading.words, reading.high, reading.cues.ending_weights
-    base = weights.get(BASE, 0.0)
     for at in places(words, start, high):
         if words.tag[at] == ";":
             return at
-        if base + sum(map(weights.get, features(reading, cue, start, at, construction), repeat(0.0))) >= 0:
+        if weights.odds(features(reading, cue, start, at, construction)) >= 0:
             return at
     return high
 

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator
-from itertools import repeat
 
 from analytics.attribution import speakers
 from analytics.attribution.cues import Cues
@@ -12,7 +11,6 @@ from analytics.attribution.sentence import Report
 from analytics.attribution.voices import Voices
 from analytics.words import Words
 
-BASE = "(base)"
 _TRAITS = frozenset(("that", "clause", "quote", "object", "to", "attitude"))
 
 
@@ -20,9 +18,7 @@ def plausible(cues: Cues, words: Words, report: Report) -> bool:
     """Tell whether the report is one of speech: no bare noun is its source, and its features weigh 0 or more."""
     if report.source is not None and cues.voices.read(words, *report.source) == "bare":
         return False
-    weights = cues.weights
-    found = features(cues.voices, words, report)
-    return weights.get(BASE, 0.0) + sum(map(weights.get, found, repeat(0.0))) >= 0
+    return cues.weights.odds(features(cues.voices, words, report)) >= 0
 
 
 def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:

@@ -94,7 +94,7 @@ class Memory:
             speaker = self._speaker(number) or (self._about(number - 1)[0] if length > SHORT else None)
             if speaker is None:
                 return None
-            return Quotation(number, start, end, "direct", speaker.cue, speaker.surface, speaker.surface_at)
+            return _again(speaker, number, start, end)
         signed = self._signed(number, words, at) if length >= SHORT else None
         if signed is not None:
             return signed._replace(start=start, end=end)
@@ -113,18 +113,15 @@ class Memory:
                 source = speakers.before(words, at - 2, 0)
                 who = source.phrase if source is not None else who
             if who is None and self.last is not None and spoken:
-                return Quotation(number, start, end, "direct", self.last.cue, self.last.surface, self.last.surface_at)
+                return _again(self.last, number, start, end)
             if who is not None:
                 cue = ":" if announced else ""
                 return Quotation(number, start, end, "direct", cue, *surface_of(block, number, words, who))
-        return self._fragment(number, words, at, spoken=spoken) if length >= LONG else None
-
-    def _fragment(self, number: int, words: Words, at: int, *, spoken: bool) -> Quotation | None:
-        """Attribute words quoted within a sentence: to whom the paragraph quoted last, else to its subject."""
-        quote = words.quote[at]
-        start, end = trim(self.blocks[number], quote.inner_start, quote.inner_end)
+        if length < LONG:
+            return None
+        # Words quoted within a sentence: by whom the paragraph quoted last, else by the subject.
         if self.last is not None and spoken:
-            return self.last._replace(paragraph=number, start=start, end=end, mode="direct", via=None)
+            return _again(self.last, number, start, end)
         who = speakers.subject(words, 0, at)
         if who is None or not _is_person(words, who):
             return None
@@ -193,6 +190,11 @@ class Memory:
         if any(kind in "AVp" for kind in words.tag):
             return None
         return Quotation(number, end, end, "direct", "", found["name"], (number, start, end))
+
+
+def _again(speaker: Quotation, number: int, start: int, end: int) -> Quotation:
+    """Return a quotation of whoever spoke in another."""
+    return speaker._replace(paragraph=number, start=start, end=end, mode="direct", via=None)
 
 
 def _is_person(words: Words, phrase: tuple[int, int]) -> bool:
