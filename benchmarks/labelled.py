@@ -15,7 +15,8 @@ sys.path.insert(0, str(bench.SHARED / "tools"))
 import score_quotes
 
 # How much an example of each set counts: the articles follow the project's own guideline, but are few.
-WEIGHTS = {"polnear": 1.0, "gum": 2.0, "articles": 8.0}
+WEIGHTS = {"polnear": 1.0, "gum": 2.0, "articles": 8.0, "read-outs": 2.0}
+READ_OUTS = Path(__file__).with_name("read_outs.txt")
 
 
 class Span(NamedTuple):
@@ -42,6 +43,7 @@ def documents() -> Iterator[Document]:
     yield from _quotes("polnear.dev.jsonl.gz", WEIGHTS["polnear"], attitudes=True)
     yield from _quotes("gum_news.dev.jsonl.gz", WEIGHTS["gum"], attitudes=False)
     yield from _articles(bench.GOLD / "articles.units.jsonl", bench.SHARED / "data" / "articles")
+    yield from _read_outs()
 
 
 def _quotes(name: str, weight: float, *, attitudes: bool) -> Iterator[Document]:
@@ -55,6 +57,14 @@ def _quotes(name: str, weight: float, *, attitudes: bool) -> Iterator[Document]:
             base = offsets[number]
             spans.setdefault(number, []).append(Span(start - base, end - base, speech, bool(quote.get("ignore"))))
         yield Document(blocks, ["body"] * len(blocks), spans, weight, True)
+
+
+def _read_outs() -> Iterator[Document]:
+    for line in READ_OUTS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            start, end = line.find("<"), line.find(">") - 1
+            text = line.replace("<", "").replace(">", "")
+            yield Document([text], ["body"], {0: [Span(start, end)]} if start >= 0 else {}, WEIGHTS["read-outs"], True)
 
 
 def _articles(labels: Path, texts: Path) -> Iterator[Document]:

@@ -29,7 +29,7 @@ def examples(document: Document, cues: Cues) -> list[Example]:
         number, (low, high) = place[id(words.text)], report.content
         label = _label(document, number, words.start[low], words.end[high - 1])
         if label is not None:
-            seen.append(Example(list(features(cues.voices, words, report)), label, document.weight))
+            seen.append(Example(list(features(cues, words, report)), label, document.weight))
         return True
 
     original = attribution.plausible

@@ -118,6 +118,10 @@ class Cues:
         weights = (Weights.load(knowledge, name) for name in ("report_weights", "ending_weights"))
         return cls(rows, Vocabulary(knowledge), Voices(knowledge), *weights)
 
+    def is_noun(self, word: str) -> bool:
+        """Tell whether the word names something voiced: "readiness", "the commitment"."""
+        return any("noun" in form.shapes and not form.rest for form in self.forms.get(word, ()))
+
     def _add(self, row: Row) -> None:
         kind = row.one_of("kind", KINDS)
         takes = row.list("takes")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analytics.attribution import speakers
 from analytics.attribution.cues import Cues
 from analytics.attribution.sentence import Report
-from analytics.attribution.voices import Voices
+from analytics.attribution.voices import head_of
 from analytics.words import Words
 
 _TRAITS = frozenset(("that", "clause", "quote", "object", "to", "attitude"))
@@ -18,12 +18,13 @@ def plausible(cues: Cues, words: Words, report: Report) -> bool:
     """Tell whether the report is one of speech: no bare noun is its source, and its features weigh 0 or more."""
     if report.source is not None and cues.voices.read(words, *report.source) == "bare":
         return False
-    return cues.weights.odds(features(cues.voices, words, report)) >= 0
+    return cues.weights.odds(features(cues, words, report)) >= 0
 
 
-def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:
+def features(cues: Cues, words: Words, report: Report) -> Iterator[str]:
     """Yield what the model looks at: cue, construction, source, content and what stands around them."""
     tag, low = words.tag, words.low
+    voices = cues.voices
     start, end = report.content
     construction, lemma = report.construction, report.entry.lemma
     yield f"construction={construction}"
@@ -45,6 +46,8 @@ def features(voices: Voices, words: Words, report: Report) -> Iterator[str]:
     if not quotes and construction not in ("that", "after", "more", "phrase"):
         finite = any(tag[k] in "AV" for k in range(start, end))
         yield f"finite={finite},{construction}"
+    if construction == "object" and not quotes:
+        yield f"object of speech={cues.is_noun(low[head_of(words, start, end)])}"
     if quotes:
         yield f"quote,{construction}"
         inner = words.quote[quotes[0]]
