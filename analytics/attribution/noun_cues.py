@@ -46,13 +46,16 @@ def read_noun(reading: Reading, hit: Hit) -> bool:
 
 
 def _possessor(reading: Reading, last: int) -> Phrase | None:
-    """Return the noun phrase that ends with the possessive `last`; a preposition other than "of" stands before it."""
+    """Return the noun phrase that ends with the possessive `last`, after a verb or a preposition other than "of"."""
     phrase = speakers.phrase_ending(reading.words, last, reading.left_end)
     if phrase is None:
         return None
     tag, low = reading.words.tag, reading.words.low
-    start = next((k + 1 for k in range(last, phrase[0], -1) if tag[k] == "P" and low[k] != "of"), phrase[0])
-    return (start, phrase[1])
+    for k in range(last - 1, phrase[0] - 1, -1):
+        verb = tag[k] in "AV" or (tag[k] == "n" and low[k].endswith("ed") and tag[k + 1] in "Nds")
+        if verb or (tag[k] == "P" and low[k] != "of"):
+            return k + 1, phrase[1]
+    return phrase
 
 
 def _read_view(reading: Reading, hit: Hit, source: Phrase) -> bool:

@@ -47,7 +47,9 @@ def features(cues: Cues, words: Words, report: Report) -> Iterator[str]:
         finite = any(tag[k] in "AV" for k in range(start, end))
         yield f"finite={finite},{construction}"
     if construction == "object" and not quotes:
-        yield f"object of speech={cues.is_noun(low[head_of(words, start, end)])}"
+        voiced = cues.is_noun(low[head_of(words, start, end)])
+        yield f"object of speech={voiced}"
+        yield f"object of speech={voiced},{lemma}"
     if quotes:
         yield f"quote,{construction}"
         inner = words.quote[quotes[0]]
