@@ -24,7 +24,7 @@ CLASSES = {
     "verb": "V",
 }
 # Read by name, where a rule asks for them.
-OTHERS = tuple("being having modal outlet announces questioner opener matter rank remarks idle".split())
+OTHERS = tuple("being having modal outlet announces naming questioner opener matter rank remarks idle".split())
 PERSONAL = frozenset("i you he she it we they".split())
 NAME, NOUN, NUMBER, QUOTE = "N", "n", "#", "Q"
 NOMINAL = frozenset("Nn#")

@@ -5,6 +5,7 @@ from analytics.attribution.cues import Hit
 from analytics.attribution.leading_cues import content_after
 from analytics.attribution.sentence import Content, Reading
 from analytics.attribution.speakers import Phrase
+from analytics.attribution.voices import BEARER
 from analytics.words import QUOTE
 
 # Nouns that carry what someone else says in them.
@@ -45,6 +46,8 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
         phrase = speakers.phrase_ending(words, before, reading.left_end)
         if phrase is None:
             return False
+        if reading.voices.kind_of(word) == BEARER:
+            phrase = before, before + 1
         if reading.voices.read(words, *phrase) == "bare":  # "they keep saying": a verb, which has the subject
             found = speakers.before(words, phrase[0], reading.left_end)
             phrase = found.phrase if found is not None and found.phrase[1] == phrase[0] else phrase

@@ -8,17 +8,29 @@ from collections.abc import Iterator
 from analytics.attribution import speakers
 from analytics.attribution.cues import Cues
 from analytics.attribution.sentence import Report
-from analytics.attribution.voices import head_of
+from analytics.attribution.voices import BEARER, head_of
 from analytics.words import Words
 
+_NAMED = ("document", "body", "other", "named other")
 _TRAITS = frozenset(("that", "clause", "quote", "object", "to", "attitude"))
 
 
 def plausible(cues: Cues, words: Words, report: Report) -> bool:
-    """Tell whether the report is one of speech: no bare noun is its source, and its features weigh 0 or more."""
-    if report.source is not None and cues.voices.read(words, *report.source) == "bare":
+    """Tell whether the report is one of speech: of what can speak, no mere name, its features weigh 0 or more."""
+    voice = "" if report.source is None else cues.voices.read(words, *report.source)
+    if voice in ("bare", BEARER) or _is_naming(words, report, voice):
         return False
     return cues.weights.odds(features(cues, words, report)) >= 0
+
+
+def _is_naming(words: Words, report: Report, voice: str) -> bool:
+    """Tell whether the cue only gives a name: "a film called “Red Dawn”", "what diplomats call “ambiguity”"."""
+    if report.source is None or "object-as" not in report.entry.takes:
+        return False
+    if report.construction == "quote" and report.source[1] == report.cue[0] and voice in _NAMED:
+        return True
+    before = report.source[0] - 1
+    return before >= 0 and words.low[before] == "what" and words.low[report.cue[0]] == report.entry.lemma
 
 
 def features(cues: Cues, words: Words, report: Report) -> Iterator[str]:

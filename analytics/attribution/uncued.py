@@ -7,6 +7,7 @@ from analytics.attribution import clauses, speakers
 from analytics.attribution.cues import Cues
 from analytics.attribution.dialogue import bare_source
 from analytics.attribution.quotations import Quotation, surface_of, trim
+from analytics.attribution.voices import BEARER
 from analytics.sentences import sentence_spans
 from analytics.words import Words
 
@@ -101,7 +102,7 @@ class Memory:
         announced = at > 0 and words.tag[at - 1] == ":"
         if length < (2 if announced else SHORT):
             return None
-        if not announced and _is_title(text):
+        if not announced and (_is_title(text) or self._is_name(words, at)):
             return None
         sentence = text[:1].isupper() and text.rstrip()[-1:] in ".,!?…"
         if announced or (sentence and length >= 5):
@@ -114,6 +115,8 @@ class Memory:
                 who = source.phrase if source is not None else who
             if who is None and self.last is not None and spoken:
                 return _again(self.last, number, start, end)
+            if who is not None and any(self.cues.voices.kind_of(words.low[k]) == BEARER for k in range(*who)):
+                return None
             if who is not None:
                 cue = ":" if announced else ""
                 return Quotation(number, start, end, "direct", cue, *surface_of(block, number, words, who))
@@ -126,6 +129,16 @@ class Memory:
         if who is None or not _is_person(words, who):
             return None
         return Quotation(number, start, end, "direct", "", *surface_of(self.blocks[number], number, words, who))
+
+    def _is_name(self, words: Words, at: int) -> bool:
+        """Tell whether what stands before a quoted stretch makes it a name or an inscription: "the film “…”"."""
+        before = at - 1
+        while before >= 0 and words.tag[before] in "ds,":
+            before -= 1
+        if before < 0:
+            return False
+        low = words.low[before]
+        return low in self.cues.vocabulary.members["naming"] or self.cues.voices.kind_of(low) in ("document", BEARER)
 
     def _speaker(self, number: int) -> Quotation | None:
         """Return whose quotation goes on in one that stands alone."""

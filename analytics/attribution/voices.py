@@ -6,6 +6,7 @@ from analytics.knowledge import Knowledge
 from analytics.words import NAME, NOMINAL, NUMBER, Words
 
 KINDS = ("person", "group", "body", "document")
+BEARER = "bearer"  # shows words that nobody says: a placard, a headline
 _PEOPLE = ("man", "men", "woman", "women", "person", "people", "ologist", "ician", "maker")
 
 
@@ -19,7 +20,7 @@ class Voices:
             if row["use"] in ("role", "document"):
                 self.nouns[row["word"]] = "person" if row["use"] == "role" else "document"
         for row in knowledge.table("voices", ("noun", "kind"), ("noun",)):
-            self.nouns[row["noun"]] = row.one_of("kind", KINDS)
+            self.nouns[row["noun"]] = row.one_of("kind", (*KINDS, BEARER))
         self.kind_of = lru_cache(1 << 14)(self._kind_of)
 
     def _kind_of(self, noun: str) -> str:
@@ -37,8 +38,8 @@ class Voices:
     def read(self, words: Words, start: int, end: int) -> str:
         """Return the kind of the phrase of the words `start`…`end`.
 
-        One of `KINDS`, or `name`, `pronoun`, `number`; of what cannot voice, `bare` (a noun with nothing before it),
-        `others` (a plural), `named other` (with a name before it) or `other`.
+        One of `KINDS`, or `name`, `pronoun`, `number`; of what cannot voice, `bearer`, `bare` (a noun with nothing
+        before it), `others` (a plural), `named other` (with a name before it) or `other`.
         """
         tag, low = words.tag, words.low
         at = head_of(words, start, end)
