@@ -293,6 +293,75 @@ def test_remarks_of_one_person_named_in_the_title() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The President stressed that the border must stay open.", ["the border must stay open"]),
+        ("He noted the importance of cleaning the river.", ["the importance of cleaning the river"]),
+        ("The sides expressed readiness to reopen the bridge.", ["readiness to reopen the bridge"]),
+        ("The leaders reaffirmed their commitment to the pact.", ["their commitment to the pact"]),
+        (
+            "Both sides welcomed the entry into force of the pact and stressed its significance.",
+            ["the entry into force of the pact", "its significance"],
+        ),
+        ("The Minister drew attention to the harm of tariffs.", ["the harm of tariffs"]),
+        ("The Secretary raised concerns about the floods.", ["concerns about the floods"]),
+        ("The parties stated their intention to share the water.", ["their intention to share the water"]),
+        # what they did
+        ("The Secretary discussed the floods with the mayor.", []),
+        ("The President laid a wreath and met the sailors.", []),
+        ("The government raised the price of bread.", []),
+    ],
+)
+def test_a_release_narrates_what_its_leader_said(text: str, expected: list[str]) -> None:
+    assert [words for _, words, _ in rows(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sides will meet in the “2+2” format.",
+        "The talks were an “exit strategy” for both.",
+        "Tolstoy's “War and Peace” is read in both countries.",
+        "The so-called “reset” has failed, and the “deep state” has not.",
+        "The film “The Day After the World Ended” shocked viewers.",
+        "The article, entitled “Why We Must Talk to Our Neighbours Again”, appeared in May.",
+        "The channel ran a programme called “Who Really Rules the World and Why We Obey”.",
+        "Under the headline “A New Chill Falls over the Two Capitals”, the paper listed the incidents.",
+        "The slogan “Bread and Work for Everyone in the Country” was everywhere.",
+        "Thousands marched with signs reading “No More War”.",
+        "A banner that read “Friendship to All Nations” hung over the hall.",
+        "The marchers carried placards saying “Stop the missiles now, before it is too late”.",
+        "The sign on the door said “Closed for lunch until two o'clock”.",
+        "What diplomats call “constructive ambiguity” helped both sides.",
+        "The term “near abroad” angers the neighbours.",
+        "The operation, dubbed “Desert Storm”, began in January.",
+    ],
+)
+def test_titles_terms_and_slogans_have_no_speaker(text: str) -> None:
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Berg said the road would be built. It would be long. Rain fell.",
+            [("indirect", "the road would be built. It would be long", "Berg")],
+        ),
+        ("As Berg saw it, the pact was dead.", [("indirect", "the pact was dead", "Berg")]),
+        # narrated again: another says it, it is no plan, it was done
+        (
+            "Berg said the road would be built. Critics would like more.",
+            [("indirect", "the road would be built", "Berg")],
+        ),
+        ("Berg said the road would be built. It opened in June.", [("indirect", "the road would be built", "Berg")]),
+    ],
+)
+def test_free_indirect_speech_goes_on_where_its_words_tell(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
+
+
 def test_in_minutes_what_follows_a_report_belongs_to_it() -> None:
     block = "N.S. Lund says that he is glad to be here. The treaty is a good one. It must be kept."
     assert rows("Record of conversation between N.S. Lund and A. Berg", block)[-1] == (

@@ -4,6 +4,7 @@ Quotation marks first, then the cues of each sentence, then what goes on from th
 a cue of their own, turns of transcripts, indirect speech that runs on.
 """
 
+import re
 from collections.abc import Sequence
 
 from analytics.attribution.cues import Cues
@@ -21,6 +22,8 @@ from analytics.reading.tweets import tweet
 from analytics.sentences import sentence_spans
 from analytics.words import QUOTE, Words, pieces
 
+_WOULD = re.compile(r"\bwould\b")
+_BETWEEN = 4  # characters between a report that ends its sentence and the next sentence
 _CLAUSE = 160  # characters up to which a sentence after a quoted question is taken for its clause
 
 
@@ -123,8 +126,9 @@ class _Reader:
                     self.memory.announce(number, end, words)
             if not inside:
                 self.memory.before = number, start, end
-            if self.minutes and not ends_minutes(block):
-                self._go_on(number, start, end)
+            if ends_minutes(block) if self.minutes else inside or not self._is_free(number, start, end):
+                continue
+            self._go_on(number, start, end)
         self.memory.end_paragraph(number, spans[-1] if spans else None)
 
     def _rejoin(self, block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:
@@ -147,8 +151,21 @@ class _Reader:
             return False
         return end - start < _CLAUSE or opens_with_report(block, start, start + _CLAUSE, self.cues)
 
+    def _is_free(self, number: int, start: int, end: int) -> bool:
+        """Tell whether the sentence is free indirect speech: what was said would be, and this would be too."""
+        block, last = self.blocks[number], self.memory.last
+        if last is None or last.paragraph != number or last.mode != "indirect" or self.found[-1] is not last:
+            return False
+        if not 0 <= start - last.end <= _BETWEEN or not _WOULD.search(block, last.start, last.end):
+            return False
+        if not _WOULD.search(block, start, min(end, start + _CLAUSE)):
+            return False
+        words = self.cues.vocabulary.read(block, start, end, ())
+        verb = next((k for k, tag in enumerate(words.tag) if tag in "AV"), 0)
+        return words.low[verb] in ("would", "wouldn't") and words.low[verb + 1 : verb + 2] != ["like"]
+
     def _go_on(self, number: int, start: int, end: int) -> None:
-        """In minutes, let the sentence belong to who spoke last if nothing else claims its beginning."""
+        """Let the sentence belong to who spoke last if nothing else claims its beginning."""
         block, last = self.blocks[number], self.memory.last
         if last is None or any(q.paragraph == number and q.end > start for q in self.found[-4:]):
             return
