@@ -299,13 +299,19 @@ def test_remarks_of_one_person_named_in_the_title() -> None:
         ("The President stressed that the border must stay open.", ["the border must stay open"]),
         ("He noted the importance of cleaning the river.", ["the importance of cleaning the river"]),
         ("The sides expressed readiness to reopen the bridge.", ["readiness to reopen the bridge"]),
-        ("The leaders reaffirmed their commitment to the pact.", ["their commitment to the pact"]),
+        ("The leaders reaffirmed their commitment to the river pact.", ["their commitment to the river pact"]),
         (
             "Both sides welcomed the entry into force of the pact and stressed its significance.",
             ["the entry into force of the pact", "its significance"],
         ),
-        ("The Minister drew attention to the harm of tariffs.", ["the harm of tariffs"]),
-        ("The Secretary raised concerns about the floods.", ["concerns about the floods"]),
+        (
+            "The Minister drew attention to the unacceptability of the new tariffs.",
+            ["the unacceptability of the new tariffs"],
+        ),
+        (
+            "The Secretary raised concerns about the fate of the fishermen.",
+            ["concerns about the fate of the fishermen"],
+        ),
         ("The parties stated their intention to share the water.", ["their intention to share the water"]),
         # what they did
         ("The Secretary discussed the floods with the mayor.", []),
