@@ -3,25 +3,41 @@
 Each imports what it needs when it is called, so that help is instant and only `run` and `serve` wait for Prefect.
 """
 
-import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from flows import show
+from flows.options import (
+    DEFAULT,
+    FAULTY,
+    INTERRUPTED,
+    NOTHING_READ,
+    UNUSABLE,
+    Address,
+    Columns,
+    Count,
+    Database,
+    Folder,
+    Json,
+    Kind,
+    Shared,
+    Since,
+    Until,
+    fail,
+    readable,
+    trouble,
+)
 
 if TYPE_CHECKING:
     from flows.job import Outcome, Request
     from flows.workers import Runner
 
-NOTHING_READ, FAILED_RUN, FAULTY, UNUSABLE, INTERRUPTED = 1, 1, 1, 2, 130
 ROWS = 200  # of a query, on a terminal
 
 app = typer.Typer(
@@ -32,58 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _readable(value: str) -> str:
-    """Refuse an argument that no text of ours can hold."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise typer.BadParameter(f"{show.clean(value)!r} is not UTF-8") from None
-    return value
-
-
-def _runner(kind: str) -> str:
-    if kind not in ("process", "thread", "dask"):
-        raise typer.BadParameter(f"{kind!r} is not one of: process, thread, dask")
-    return kind
-
-
-Database = Annotated[
-    Path, typer.Option("--database", "-d", envvar="DETENTE_DATABASE", help="The DuckDB file.", show_default=True)
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Since = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="First day of the documents to take, such as 2017-05-10."),
-]
-Until = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Last day of the documents to take.")
-]
-Kind = Annotated[
-    str,
-    typer.Option(
-        help="Let worker processes analyse, threads, or a Dask cluster.",
-        metavar="process|thread|dask",
-        callback=_runner,
-    ),
-]
-Count = Annotated[int | None, typer.Option(min=1, help="How many at once.  [default: one for each core]")]
-Address = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Scheduler of the Dask cluster, tcp://HOST:8786.  [default: one of our own]"),
-]
-Shared = Annotated[
-    Path | None, typer.Option(metavar="FOLDER", help="For staged files; all workers must see it.  [default: beside -d]")
-]
-Columns = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FIELD=COLUMN", help="Column of a corpus file for text, title, outlet, published_at, url."),
-]
-Folder = Annotated[
-    Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
-]
-DEFAULT = Path("detente.duckdb")
 
 
 def main() -> None:
@@ -107,30 +71,6 @@ def _options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
 ) -> None:
     pass
-
-
-@contextmanager
-def _trouble() -> Iterator[None]:
-    """Turn trouble that is to be expected into one line and an exit code."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        _fail("interrupted; nothing is half-written", INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output, such as `head`, has enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except Exception as error:
-        from flows.job import EXPECTED, FAILED
-
-        if not isinstance(error, EXPECTED):
-            raise
-        _fail(str(error), FAILED_RUN if isinstance(error, FAILED) else UNUSABLE)
-
-
-def _fail(line: str, code: int) -> NoReturn:
-    show.say(f"detente: {line}", "red")
-    raise typer.Exit(code)
 
 
 def _columns(pairs: list[str]) -> dict[str, str]:
@@ -188,7 +128,7 @@ def run(
     from flows.show import Watch
 
     watch = Watch(quiet)
-    with _trouble():
+    with trouble():
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         with watch.watching():
             from flows import job, store
@@ -230,7 +170,7 @@ def run(
                 "yellow",
             )
         if not outcome.documents_seen and not outcome.documents_outside and not rescore:
-            _fail("nothing could be read", NOTHING_READ)
+            fail("nothing could be read", NOTHING_READ)
 
 
 @app.command()
@@ -261,7 +201,7 @@ def serve(
     if (cron is None) == (every is None):
         raise typer.BadParameter("say when: either --cron '30 5 * * *' or --every 1h", param_hint="--cron, --every")
     seconds = _seconds(every) if every else 0
-    with _trouble():
+    with trouble():
         from flows.server import Api
 
         with Api(schedules=True) as api:
@@ -338,7 +278,7 @@ def analyse(
       detente analyse article.html --json
       curl -s https://example.org/article.html | detente analyse -
     """
-    with _trouble():
+    with trouble():
         from flows import job
 
         statements, rejections = job.analyse_here(source, knowledge)
@@ -361,7 +301,7 @@ def actors(database: Database = DEFAULT, json: Json = False) -> None:
       detente actors
       detente actors --database press.duckdb --json
     """
-    with _trouble():
+    with trouble():
         from flows import store
 
         found = store.actors(database)
@@ -375,7 +315,7 @@ def actors(database: Database = DEFAULT, json: Json = False) -> None:
 def statements(
     actor: Annotated[
         str,
-        typer.Option("--actor", "-a", metavar="NAME", help="Name, part of it, or identifier.", callback=_readable),
+        typer.Option("--actor", "-a", metavar="NAME", help="Name, part of it, or identifier.", callback=readable),
     ],
     database: Database = DEFAULT,
     json: Json = False,
@@ -387,7 +327,7 @@ def statements(
       detente statements --actor Lavrov
       detente statements --actor sergei-lavrov --json
     """
-    with _trouble():
+    with trouble():
         from flows import store
 
         found = store.statements(database, actor)
@@ -402,7 +342,7 @@ def explain(
     statement_id: Annotated[
         str,
         typer.Argument(
-            metavar="STATEMENT_ID", help="As `detente statements` prints it, or how it begins.", callback=_readable
+            metavar="STATEMENT_ID", help="As `detente statements` prints it, or how it begins.", callback=readable
         ),
     ],
     database: Database = DEFAULT,
@@ -415,7 +355,7 @@ def explain(
       detente explain 0123456789abcdef0123
       detente explain 0123456789ab --json
     """
-    with _trouble():
+    with trouble():
         from flows import store
 
         found = store.explain(database, statement_id)
@@ -433,7 +373,7 @@ def explain(
 @app.command()
 def query(
     sql: Annotated[
-        str, typer.Argument(metavar="SQL", help="The query; - reads it from standard input.", callback=_readable)
+        str, typer.Argument(metavar="SQL", help="The query; - reads it from standard input.", callback=readable)
     ],
     database: Database = DEFAULT,
     json: Json = False,
@@ -447,7 +387,7 @@ def query(
       detente query "CREATE TEMP MACRO stance_share() AS 1.0; FROM actor_optimism" --json
       detente query "SHOW ALL TABLES"
     """
-    with _trouble():
+    with trouble():
         import duckdb
 
         from flows import store
@@ -460,7 +400,7 @@ def query(
                 names = [name for name, *_ in answer.description]
                 rows = answer.fetchall() if json else answer.fetchmany(ROWS + 1)
             except duckdb.Error as error:
-                _fail(" ".join(str(error).split("\n\nLINE")[0].split()), UNUSABLE)
+                fail(" ".join(str(error).split("\n\nLINE")[0].split()), UNUSABLE)
         if json:
             show.print_json([dict(zip(names, row)) for row in rows])
             return
@@ -488,7 +428,7 @@ def override(
     """
     if (file is None) != clear:
         raise typer.BadParameter("give a file, or --clear", param_hint="FILE")
-    with _trouble():
+    with trouble():
         from flows import overrides, store
 
         rows = overrides.OVERRIDES.to_frame() if file is None else overrides.read(file, knowledge)
@@ -510,7 +450,7 @@ def check(
       detente check
       detente check press.duckdb
     """
-    with _trouble():
+    with trouble():
         from flows import store
 
         found = store.faults(file)
