@@ -410,6 +410,27 @@ def query(
 
 
 @app.command()
+def report(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.", show_default=True)
+    ] = Path("report.html"),
+    database: Database = DEFAULT,
+) -> None:
+    """Write the report: one HTML file, with all that a reader needs to check a claim, that works without a network.
+
+    \b
+    Examples:
+      detente report
+      detente report --database press.duckdb -o press.html
+    """
+    with trouble():
+        from flows import report as page
+
+        size = page.write(database, output)
+        print(f"{output}: {size / 1e6:.2f} MB; open it in any browser")
+
+
+@app.command()
 def override(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="CSV: who,actor,kind,side,document,…")] = None,
     *,

@@ -329,7 +329,7 @@ def marks_of(explanation: "Explanation") -> list[Mark]:
         marks.append(Mark(row["char_start"], row["char_end"], style, str(number)))
     for row in quotations.iter_rows(named=True):
         for words, style, label in ((row["surface"], SPEAKER, "speaker"), (row["cue"], CUE, "cue")):
-            start = _nearest(text, words, row["char_start"], row["char_end"], spans)
+            start = nearest(text, words, row["char_start"], row["char_end"], spans)
             if start is not None:
                 mark = Mark(start, start + len(words), style, label)
                 if mark not in marks:
@@ -337,7 +337,7 @@ def marks_of(explanation: "Explanation") -> list[Mark]:
     return sorted(marks)
 
 
-def _nearest(text: str, words: str | None, start: int, end: int, spans: Sequence[Mark]) -> int | None:
+def nearest(text: str, words: str | None, start: int, end: int, spans: Sequence[Mark]) -> int | None:
     """Return where `words` stand in `text` outside the spans, as near as can be to `start`…`end`."""
     if not words:
         return None

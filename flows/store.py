@@ -359,6 +359,25 @@ def _faults(connection: duckdb.DuckDBPyConnection, rows: int = 1) -> Iterator[tu
             yield check.name, found
 
 
+def frames_of(
+    database: Path, folder: str, prepared: Sequence[str] = (), **variables: object
+) -> dict[str, pl.DataFrame]:
+    """Return what each query of a folder of `sql/` finds, all in one publication. Raises StoreError.
+
+    The scripts named in `prepared` go first and find nothing; all read `variables` with getvariable().
+    """
+    with _reading(database) as connection:
+        for name, value in variables.items():
+            sql.set_variable(connection, name, value)
+        for name in prepared:
+            connection.execute(sql.script(folder, name)).fetchall()
+        return {
+            script.name: pl.DataFrame(connection.sql(script.text))
+            for script in sql.scripts(folder)
+            if script.name not in prepared
+        }
+
+
 def _frame(database: Path, query: str, **parameters: Any) -> pl.DataFrame:
     with _reading(database) as connection:
         return pl.DataFrame(connection.sql(sql.script("queries", query), params=parameters))

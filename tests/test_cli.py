@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from flows import cli, show
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-COMMANDS = ("run", "analyse", "actors", "statements", "explain", "query", "override", "check")
+COMMANDS = ("run", "analyse", "actors", "statements", "explain", "query", "report", "override", "check")
 PROGRAM = [sys.executable, "-c", "from flows.cli import main; main()"]
 
 

@@ -1,0 +1,54 @@
+"""The report: reads the database, has `flows.page` build the page, and puts the file in place whole."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flows import page, store
+
+ACTORS = 300
+STATEMENTS = 12_000
+"""How many the page may hold at most; `page.build` keeps as many statements as fit."""
+SUMS = 15_000
+GRAINS: tuple[dict[str, Any], ...] = (
+    {"grain": "month", "outlets": 40},
+    {"grain": "quarter", "outlets": 12},
+    {"grain": "year", "outlets": 12},
+    {"grain": "year", "outlets": 0},
+)
+"""How finely the reader can filter: as finely as leaves no more than `SUMS` rows of sums."""
+
+
+def write(database: Path, output: Path) -> int:
+    """Write the report of `database` to the file `output`, and return its size in bytes. Raises StoreError."""
+    check(output)
+    text = page.build(read(database), database.name)
+    whole = output.with_name(f".{output.name}.writing")
+    try:
+        whole.write_text(text, encoding="utf-8")
+        os.replace(whole, output)
+    except OSError as error:
+        whole.unlink(missing_ok=True)
+        raise store.StoreError(f"{output}: could not be written: {error.strerror}") from None
+    return len(text.encode())
+
+
+def check(output: Path) -> None:
+    """Raise StoreError unless a report can be written to `output`; touch nothing."""
+    if output.is_dir():
+        raise store.StoreError(f"{output}: is a folder; give the path of a file, such as {output / 'report.html'}")
+    if not output.absolute().parent.is_dir():
+        raise store.StoreError(
+            f"{output}: there is no folder {output.absolute().parent}; make it, or give another path"
+        )
+
+
+def read(database: Path) -> page.Found:
+    """Return what the page shows of `database`. Raises StoreError."""
+    for variables in GRAINS:
+        found = store.frames_of(
+            database, "report", ["heard"], most_actors=ACTORS, most_statements=STATEMENTS, **variables
+        )
+        if found["sums"].height <= SUMS:
+            break
+    return page.Found(**found)
