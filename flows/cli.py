@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import show
+from flows import export_cli, show
 from flows.options import (
     DEFAULT,
     FAULTY,
@@ -481,3 +481,7 @@ def check(
             raise typer.Exit(FAULTY)
         counts = store.counts(file)
         print("No fault. Checked: " + ", ".join(f"{name} {count:,}" for name, count in counts._asdict().items()) + ".")
+
+
+for command in (export_cli.export, export_cli.dictionary):
+    app.command()(command)

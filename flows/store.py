@@ -298,10 +298,14 @@ def actors(database: Path) -> pl.DataFrame:
 
 
 def statements(database: Path, actor: str) -> pl.DataFrame:
-    """Return the rows of scored_statements of one actor, in order of time.
+    """Return the rows of scored_statements of one actor, in order of time. Raises StoreError; see `actor_id`."""
+    return _frame(database, "statements_of", actor_id=actor_id(database, actor))
 
-    `actor` is an identifier, a name, an alias or a part of one. Raises StoreError where nobody, or more than one, is
-    meant.
+
+def actor_id(database: Path, actor: str) -> str:
+    """Return who is meant by an identifier, a name, an alias or a part of one.
+
+    Raises StoreError where nobody, or more than one, is meant.
     """
     found = _frame(database, "actor_named", name=actor)
     meant = found.filter(pl.col("match") == found["match"].max()) if found.height else found
@@ -313,7 +317,7 @@ def statements(database: Path, actor: str) -> pl.DataFrame:
         )
     if meant.height > 1:
         raise StoreError(f"{database}: {actor!r} may be {' or '.join(meant['actor_id'])}; name one of them")
-    return _frame(database, "statements_of", actor_id=meant["actor_id"][0])
+    return str(meant["actor_id"][0])
 
 
 def explain(database: Path, statement_id: str) -> Explanation:

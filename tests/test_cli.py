@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from flows import cli, show
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-COMMANDS = ("run", "analyse", "actors", "statements", "explain", "query", "report", "override", "check")
+COMMANDS = [command.callback.__name__ for command in cli.app.registered_commands if command.callback]
 PROGRAM = [sys.executable, "-c", "from flows.cli import main; main()"]
 
 
