@@ -35,6 +35,7 @@ from analytics.actors.surfaces import (
 __all__ = ["Actor", "Cast", "Spoken"]
 
 
+_TWO = re.compile(r"(?:both )?the [^,]{1,60} and the ", re.IGNORECASE)  # of one body, the article stands once
 _OF_LATE = frozenset("the acting former then late current outgoing incoming vice prime".split())
 
 
@@ -114,6 +115,8 @@ class Cast:
         exact = self.registry.find(surface)
         if (exact is None or exact.kind == "person") and (person := self._named(surface)):
             return self._met(person, surface)
+        if exact is None and _TWO.match(surface) and (joint := self._joint(surface)):
+            return joint, None
         if known := self._institutions.named(surface, quotation):
             self._aliases.setdefault(known.actor_id, {})[ARTICLE.sub("", surface)] = None
             return known, None
@@ -261,7 +264,8 @@ class Cast:
             name = ", ".join(names[:-1]) + " and " + names[-1]
             return self.registry.as_written(name, "group", sides.pop() if len(sides) == 1 else None)
         if all(
-            self.registry.find(part) or person or part[:1].isupper() for part, person in zip(parts, people)
+            self.registry.find(part) or person or ARTICLE.sub("", part)[:1].isupper()
+            for part, person in zip(parts, people)
         ) or plural(surface):
             return self.registry.as_written(surface if surface[:4] == "the " else ARTICLE.sub("", surface), "group")
         return None

@@ -12,6 +12,7 @@ _PART_OF_TIME = frozenset("late early day week month year night time last next m
 _PERIODS = frozenset(
     "past year years month months week weeks days decade decades time times statement interview speech".split()
 )
+_JOINED = 6  # words up to which the first half of a joint source and its "and" are read
 _BARE = frozenset("the a an no every".split())  # nobody without a noun
 _NO_SOURCE = frozenset("it there that this which what who".split())
 
@@ -42,6 +43,8 @@ def phrase_ending(words: Words, last: int, low: int) -> Phrase | None:
             start = at
             if at - 1 >= floor and tag[at - 1] == "d":
                 start = at = at - 1
+            if (first := _joined_before(words, start, low)) is not None:
+                return first, last + 1
             if not (at - 1 >= floor and tag[at - 1] == "P" and text[at - 1] in _INSIDE):
                 break
         elif kind == "P":
@@ -82,6 +85,17 @@ def phrase_ending(words: Words, last: int, low: int) -> Phrase | None:
         name = next((k for k in range(start + 2, last + 1) if tag[k] == "N" and tag[k - 1] == "n"), start)
         start = name
     return (start, last + 1) if start <= last else None
+
+
+def _joined_before(words: Words, start: int, low: int) -> int | None:
+    """Return where a source begins of which the phrase at `start` is the second half: "the premier and the envoy"."""
+    at = start - 2
+    if at < low or words.low[start - 1] != "and" or words.tag[at] not in "Nn" or words.low[at].endswith("ed"):
+        return None
+    while at >= low and words.tag[at] in "Nn":
+        at -= 1
+    at += at < low or words.tag[at] not in "ds"
+    return at if start - at <= _JOINED and _clause_start(words, at, low) else None
 
 
 def _list_start(words: Words, start: int, low: int) -> int:
