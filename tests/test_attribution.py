@@ -65,6 +65,19 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
         ("Anna Berg, a deputy, said the talks were useful.", [("indirect", "the talks were useful", "Anna Berg")]),
         ("Berg and Lund said the talks were useful.", [("indirect", "the talks were useful", "Berg and Lund")]),
         (
+            "The premier and the envoy said the talks were useful.",
+            [("indirect", "the talks were useful", "The premier and the envoy")],
+        ),
+        (
+            "“We will talk,” the premier and the envoy said.",
+            [("direct", "We will talk,", "the premier and the envoy")],
+        ),
+        ("The talks failed and the envoy said they would go on.", [("indirect", "they would go on", "the envoy")]),
+        (
+            "“We will talk,” Anna Berg, an envoy at the office in Oslo said.",
+            [("direct", "We will talk,", "Anna Berg")],
+        ),
+        (
             "A ministry press release notes that the talks were useful, adding that they go on.",
             [
                 ("indirect", "the talks were useful", "A ministry press release"),

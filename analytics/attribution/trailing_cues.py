@@ -4,7 +4,7 @@ from analytics.attribution import clauses, speakers
 from analytics.attribution.cues import Hit
 from analytics.attribution.sentence import Content, Reading, Report
 from analytics.attribution.speakers import Phrase
-from analytics.words import QUOTE
+from analytics.words import NAME, QUOTE
 
 
 def read_trailing(reading: Reading, hit: Hit) -> bool:
@@ -31,6 +31,8 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         found = speakers.before(words, hit.start, reading.left_end)
         if found is not None and words.low[found.clause - 1] == "as" and found.clause > 1:
             found = found._replace(clause=found.clause - 1)  # "…, as X put it"
+        if found is not None and (named := _described(reading, hit.start)) is not None:
+            found = named
         stands = found is not None and found.clause - 1 >= reading.left_end and tag[found.clause - 1] in ",Q-?!"
         if found is not None and stands and not (inverted and tag[found.clause - 1] != QUOTE and "hearer" not in takes):
             source, start, inverted = found.phrase, found.clause, False
@@ -103,6 +105,22 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
             reading.add(hit, source, Content((rest, reading.high), "more"))
             reading.open = len(reading.found) - 1
     return True
+
+
+def _described(reading: Reading, cue: int) -> speakers.Found | None:
+    """Return the name after a quotation that ends with a comma, and what describes it up to the cue.
+
+    The comma may be lost: "“…,” Jane Doe, an envoy at the office in Oslo said".
+    """
+    tag, floor = reading.words.tag, max(reading.left_end, cue - speakers.REACH)
+    quote = next((k for k in range(cue - 1, floor - 1, -1) if tag[k] not in "NndsP#,C"), -1)
+    if quote < floor or tag[quote] != QUOTE or not _ends_with_comma(reading, quote):
+        return None
+    start = quote + 1 + (tag[quote + 1] == ",")
+    comma = next((k for k in range(start, cue) if tag[k] == ","), cue)
+    if comma == cue or comma - start > 4 or any(tag[k] != NAME for k in range(start, comma)):
+        return None
+    return speakers.Found((start, comma), start)
 
 
 def _adverbial(reading: Reading, low: int, high: int) -> bool:
