@@ -72,6 +72,20 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             "“We will talk,” the premier and the envoy said.",
             [("direct", "We will talk,", "the premier and the envoy")],
         ),
+        (
+            "The ministers of Norway, Chile and Peru said the truce must hold.",
+            [("indirect", "the truce must hold", "The ministers of Norway, Chile and Peru")],
+        ),
+        (
+            "The talks are dead, the agency quoted the envoy as saying on Friday.",
+            [("indirect", "The talks are dead", "the envoy")],
+        ),
+        ("“The talks are dead,” Berg was quoted as saying.", [("direct", "The talks are dead,", "Berg")]),
+        ("Berg is reported to have said that the talks are dead.", [("indirect", "the talks are dead", "Berg")]),
+        (
+            "Norway has accused Chile of breaking the treaty, a charge Chile denies.",
+            [("indirect", "Chile of breaking the treaty", "Norway")],
+        ),
         ("The talks failed and the envoy said they would go on.", [("indirect", "they would go on", "the envoy")]),
         (
             "“We will talk,” Anna Berg, an envoy at the office in Oslo said.",

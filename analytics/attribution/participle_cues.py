@@ -23,9 +23,9 @@ _CAUSES = frozenset(
 def read_participle(reading: Reading, hit: Hit) -> bool:
     """Read ", adding that …", "in a letter saying …"; at the beginning of a sentence, before its subject."""
     content = content_after(reading, hit)
-    if content is None:
-        return False
     words, at = reading.words, hit.start
+    if content is None:
+        return words.low[at - 1] == "as" and _quoted_as(reading, hit, at - 1, None)
     before = at - 1
     while before >= 0 and words.tag[before] == "a":
         before -= 1
@@ -66,8 +66,8 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
     return False
 
 
-def _quoted_as(reading: Reading, hit: Hit, at: int, content: Content) -> bool:
-    """Read "Y quoted X as saying", "X was quoted as saying": X is the source."""
+def _quoted_as(reading: Reading, hit: Hit, at: int, content: Content | None) -> bool:
+    """Read "Y quoted X as saying …", "X was quoted as saying …", "…, Y quoted X as saying": X is the source."""
     quoting = next((other for other in reversed(reading.hits) if other.end <= at and at - other.end < 15), None)
     if quoting is None or quoting.form.entry.lemma not in ("quote", "cite", "report"):
         return False
@@ -82,6 +82,12 @@ def _quoted_as(reading: Reading, hit: Hit, at: int, content: Content) -> bool:
     if reading.found and reading.found[-1].cue[0] == quoting.start:
         reading.found.pop()
         reading.open = None
+    if content is None:
+        found = speakers.before(reading.words, quoting.start, reading.left_end)
+        if found is None or found.clause <= reading.left_end or reading.words.tag[found.clause - 1] not in ",Q":
+            return False
+        reading.add(hit, source, Content((reading.left_end, found.clause), "after"))
+        return True
     return reading.push(hit, source, content, at, own=True)
 
 

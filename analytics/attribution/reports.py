@@ -7,6 +7,8 @@ from analytics.attribution.sentence import Reading, Report
 from analytics.attribution.usage import usage as usage_of
 from analytics.words import Words
 
+_UNNAMED = (["named"], ["identified"], ["quoted"])  # "who declined to be named"
+
 
 def reports(words: Words, cues: Cues) -> list[Report]:
     """Return the reports of a sentence in text order of their cues; a nested one names its outer by index."""
@@ -17,6 +19,8 @@ def reports(words: Words, cues: Cues) -> list[Report]:
     taken = -1
     for hit in reading.hits:
         if hit.start < taken or hit.start >= reading.high or hit.form.entry.kind == "phrase":
+            continue
+        if words.low[hit.end : hit.end + 2] == ["to", "be"] and words.low[hit.end + 2 : hit.end + 3] in _UNNAMED:
             continue
         kind = hit.form.entry.kind
         done = noun_cues.read_noun(reading, hit) if kind == "noun" else _verb(reading, hit)

@@ -107,6 +107,10 @@ def _list_start(words: Words, start: int, low: int) -> int:
             break
         while at > low and tag[at - 1] in "Nd":
             at -= 1
+        if at > low + 1 and words.low[at - 1] == "of" and tag[at - 2] == "n":
+            at -= 2  # "the ministers of A, B and C"
+            while at > low and tag[at - 1] in "nd":
+                at -= 1
         if start - at > 6 or not _clause_start(words, at, low):
             break
         start = at
@@ -161,6 +165,8 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
             at -= at >= low and tag[at] == "P"
         elif kind == "P" and text[at] in ("to", "before", "after", "while", "since"):
             at -= 1
+            if text[at + 1] == "to" and at > low and tag[at] == "n" and tag[at - 1] == "A" and text[at].endswith("ed"):
+                at -= 1  # "is reported to have said"
         else:
             break
     if at < low:

@@ -15,6 +15,8 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         return False
     if words.low[hit.end : hit.end + 1] == ["by"] and tag[hit.start - 1] in "n":
         return False  # "…, a move rejected by X"
+    if _saying_ahead(reading, hit.end):
+        return False  # "…, X quoted Y as saying"
     previous = tag[hit.start - 1]
     inverted = False
     source: Phrase | None = None
@@ -39,6 +41,8 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         elif not inverted:
             return False
     if source is None or (inverted and previous == "," and _leads(reading, hit)):
+        return False
+    if not inverted and _is_relative(reading, source):
         return False
     if tag[start] == "R" or (not takes & {"clause", "that"} and QUOTE not in tag[max(0, start - 3) : start]):
         return False
@@ -105,6 +109,25 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
             reading.add(hit, source, Content((rest, reading.high), "more"))
             reading.open = len(reading.found) - 1
     return True
+
+
+def _saying_ahead(reading: Reading, at: int) -> bool:
+    low = reading.words.low
+    return any(low[k : k + 2] == ["as", "saying"] for k in range(at, min(reading.high, at + 12)))
+
+
+def _is_relative(reading: Reading, source: Phrase) -> bool:
+    """Tell whether the source is the subject of a relative clause on a word of speech: "…, a charge Moscow denies"."""
+    words, at = reading.words, source[1] - 1
+    while at > 0 and words.tag[at - 1] == NAME:
+        at -= 1
+    at -= at > 0 and words.tag[at - 1] == "d"
+    return (
+        at > 2
+        and words.tag[at] in "Nd"
+        and words.tag[at - 3 : at] == [",", "d", "n"]
+        and reading.cues.is_noun(words.low[at - 1])
+    )
 
 
 def _described(reading: Reading, cue: int) -> speakers.Found | None:
