@@ -1,20 +1,19 @@
 """Score the whole chain against labelled articles: `python benchmarks/gold.py [--errors N] [--unseen | --tuned]`.
 
-Reads the labels, texts and scorer in `../shared`, which are not part of the project. Documents are split by the hash of
+Reads the labels and texts in `../shared`, which are not part of the project. Documents are split by the hash of
 their name: three tenths are kept unseen, so that a rule that helps only the articles it was written on shows.
 """
 
 import argparse
 import json
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import polars as pl
 
 from analytics import frames
 from analytics.analyse import Engine, analyse
+from analytics.evaluate import Unit, leaning, pair_up, score
 from analytics.reading.documents import text_document
 from analytics.reading.paragraphs import classify, split
 from benchmarks.unseen import is_unseen
@@ -28,25 +27,60 @@ def texts() -> dict[str, Path]:
     return articles | {"seed": next((SHARED / "seeds").glob("*.txt"))}
 
 
-def units(doc: str, path: Path, engine: Engine) -> list[dict[str, object]]:
+def units(doc: str, path: Path, engine: Engine) -> list[Unit]:
     row = text_document(path.read_bytes(), str(path), path.name)
     found = analyse(pl.DataFrame([row], schema=frames.DOCUMENTS), engine)
     names = dict(found.actors.select("actor_id", "name").iter_rows())
-    spans: dict[str, list[list[int]]] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
     for statement_id, start, end in found.quotations.select("statement_id", "char_start", "char_end").iter_rows():
-        spans.setdefault(statement_id, []).append([start, end])
+        spans.setdefault(statement_id, []).append((start, end))
     return [
-        {
-            "doc": doc,
-            "paragraph": row["paragraph"],
-            "speaker": names[row["actor_id"]],
-            "via": names.get(row["via_actor_id"]),
-            "spans": spans[row["statement_id"]],
-            "stance": row["stance"],
-            "relevance": row["relevance"],
-        }
+        Unit(
+            doc,
+            row["paragraph"],
+            names[row["actor_id"]],
+            names.get(row["via_actor_id"]),
+            spans[row["statement_id"]],
+            row["relevance"],
+            row["stance"],
+        )
         for row in found.statements.iter_rows(named=True)
     ]
+
+
+def labels() -> list[Unit]:
+    rows = (
+        json.loads(line)
+        for name in ("articles.units.jsonl", "seed.part1.units.jsonl")
+        for line in (GOLD / name).read_text().splitlines()
+    )
+    return [
+        Unit(
+            row["doc"],
+            row["paragraph"],
+            row["speaker"],
+            row["via"],
+            [(start, end) for start, end in row["spans"]],
+            row["relevance"],
+            row["stance"] / 2,
+        )
+        for row in rows
+    ]
+
+
+def report(gold: list[Unit], predicted: list[Unit], errors: int) -> None:
+    pairs = pair_up(gold, predicted)
+    for name, value in score(gold, predicted, pairs).items():
+        print(f"{name:28} {value:.3f}" if isinstance(value, float) else f"{name:28} {value}")
+    found = set(pairs.values())
+    missed = [unit for index, unit in enumerate(gold) if index not in pairs]
+    added = [unit for index, unit in enumerate(predicted) if index not in found]
+    for kind, some in (("missed", missed), ("added", added)):
+        for unit in some[:errors]:
+            print(kind, unit.doc, unit.paragraph, unit.speaker, "via", unit.via, unit.spans)
+    both = [(gold[index], predicted[other]) for index, other in pairs.items()]
+    for one, two in [(one, two) for one, two in both if leaning(one.stance) != leaning(two.stance)][:errors]:
+        print("stance", one.doc, one.paragraph, one.speaker, "gold", round(2 * one.stance), "predicted", two.stance)
 
 
 def kinds_report(part: dict[str, Path]) -> None:
@@ -76,27 +110,20 @@ def main() -> int:
     wanted = {True: "unseen", False: "tuned"}
     parts = [name for name in ("tuned", "unseen") if getattr(options, name)] or ["tuned", "unseen", "all", "seed"]
     engine = Engine.load()
-    gold = [
-        json.loads(line)
-        for name in ("articles.units.jsonl", "seed.part1.units.jsonl")
-        for line in (GOLD / name).read_text().splitlines()
-    ]
-    labelled = {unit["doc"] for unit in gold}
-    predicted = [u for doc, path in texts().items() if doc in labelled for u in units(doc, path, engine)]
+    gold = labels()
+    labelled = {unit.doc for unit in gold}
+    predicted = [unit for doc, path in texts().items() if doc in labelled for unit in units(doc, path, engine)]
     # The seed is labelled up to block 36 only.
-    predicted = [u for u in predicted if u["doc"] != "seed" or int(str(u["paragraph"])) <= 36]
+    predicted = [unit for unit in predicted if unit.doc != "seed" or unit.paragraph <= 36]
     for part in parts:
         docs = {d for d in labelled if part in ("all", d) or wanted[is_unseen(d)] == part}
         print(f"\n== {part}: {len(docs)} documents")
         kinds_report({doc: path for doc, path in texts().items() if doc in docs})
-        with tempfile.TemporaryDirectory() as folder:
-            files = []
-            for name, rows in (("gold", gold), ("predicted", predicted)):
-                file = Path(folder) / f"{name}.jsonl"
-                file.write_text("".join(json.dumps(row) + "\n" for row in rows if row["doc"] in docs))
-                files.append(file)
-            scorer = [sys.executable, SHARED / "tools" / "score_units.py", *files, "--errors", str(options.errors)]
-            subprocess.run(scorer, check=True)
+        report(
+            [unit for unit in gold if unit.doc in docs],
+            [unit for unit in predicted if unit.doc in docs],
+            options.errors,
+        )
     return 0
 
 
