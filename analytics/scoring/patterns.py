@@ -20,6 +20,8 @@ first reading that fits is taken, without backtracking, so that the work at a pl
 """
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from analytics.knowledge import Row
@@ -39,12 +41,12 @@ class Element(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A compiled pattern, read outwards from its rarest element; `needed` are the elements it cannot do without."""
+    """A compiled pattern, read outwards from its rarest element; `needed` (bits) are the elements it must find."""
 
     anchor: int
     before: tuple[tuple[int, int, int, bool], ...]
     after: tuple[tuple[int, int, int, bool], ...]
-    needed: frozenset[int]
+    needed: int
     size: int
 
 
@@ -70,7 +72,8 @@ def compile_pattern(text: str, row: Row, vocabulary: Vocabulary) -> dict[str | N
     if not firm:
         raise row.error("the pattern needs an element of plain words that is not optional")
     at = min(firm, key=lambda i: (vocabulary.common[elements[i].number], i))
-    needed = frozenset(elements[i].number for i in firm)
+    needed = reduce(or_, (1 << elements[i].number for i in firm))
+    vocabulary.anchors.add(elements[at].number)
 
     def steps(side: str | None, chosen: list[Element], gaps: list[int]) -> tuple[tuple[int, int, int, bool], ...]:
         found = []
@@ -107,29 +110,27 @@ def match_at(pattern: Pattern, sentence: Sentence, at: int) -> tuple[int, int] |
 
 def walk(steps: Sequence[tuple[int, int, int, bool]], sentence: Sentence, at: int, direction: int) -> int | None:
     """Return the word where `steps` end, going from word `at` in `direction`; None where one is not met."""
-    words, bits = sentence.words, sentence.bits
-    count = len(words)
+    words, bits = sentence.read()
+    end = len(words) if direction > 0 else -1
     for number, mask, gap, optional in steps:
-        i, skipped, fillers = at + direction, 0, 0
-        while 0 <= i < count:
+        fillers, others = FILLERS_MAX, gap
+        for i in range(at + direction, end, direction):
             word = words[i]
             if number in word.numbers or bits[i] & mask:
                 at = i
                 # A participant of several words is one place.
-                while mask and 0 <= at + direction < count and bits[at + direction] & mask and bits[at] & mask:
+                while mask and at + direction != end and bits[at + direction] & mask and bits[at] & mask:
                     at += direction
                 break
-            if word.barrier:
-                i = -1
+            if word.filler and fillers:
+                fillers -= 1
+            elif others and not word.barrier:
+                others -= 1
+            elif optional:
                 break
-            if word.filler and fillers < FILLERS_MAX:
-                fillers += 1
-            elif skipped < gap:
-                skipped += 1
             else:
-                i = -1
-                break
-            i += direction
-        if not 0 <= i < count and not optional:
-            return None
+                return None
+        else:
+            if not optional:
+                return None
     return at

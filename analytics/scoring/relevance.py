@@ -7,6 +7,8 @@ side, the paragraph before is asked too.
 """
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
@@ -20,13 +22,13 @@ OTHER = {"US": RU, "RU": US, None: RU}
 
 
 class Mentions(NamedTuple):
-    """What a text names: participants as bits, and its arenas."""
+    """What a text names: participants and arenas, as bits."""
 
     bits: int
-    arenas: frozenset[str]
+    arenas: int
 
 
-NOTHING = Mentions(0, frozenset())
+NOTHING = Mentions(0, 0)
 
 
 class Relevance:
@@ -35,10 +37,10 @@ class Relevance:
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
         """Read arenas.csv and relevance.csv. Raises KnowledgeError."""
         self.arenas = {
-            vocabulary.words(row["words"].split(), row): row["name"]
+            1 << vocabulary.words(row["words"].split(), row): row["name"]
             for row in knowledge.table("arenas", ("name", "words"), ("name",))
         }
-        vocabulary.watch(frozenset(self.arenas))
+        self.arena = reduce(or_, self.arenas, 0)
         allowed = {"bias", "no:OTHER", *(f"side:{side}" for side in ("US", "RU", "none"))}
         named = (*PARTICIPANTS, "OWN", "OTHER", "PAIR", *self.arenas.values())
         allowed |= {f"{place}:{name}" for place in (*PLACES, "before") for name in named}
@@ -56,17 +58,11 @@ class Relevance:
 
     def mentions(self, sentences: Sequence[Sentence]) -> Mentions:
         """Return what `sentences` name."""
-        bits = 0
-        numbers: set[int] = set()
+        bits = present = 0
         for sentence in sentences:
             bits |= sentence.named
-            numbers |= sentence.watched
-        return Mentions(bits, frozenset(map(self.arenas.__getitem__, numbers)))
-
-    def glance(self, text: str, vocabulary: Vocabulary) -> Mentions | None:
-        """Return what `text` names, or None where its sentences must be read to know."""
-        bits, numbers, sure = vocabulary.glance(text)
-        return Mentions(bits, frozenset(map(self.arenas.__getitem__, numbers))) if sure else None
+            present |= sentence.present
+        return Mentions(bits, present & self.arena)
 
     def features(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> list[str]:
         """Return the features of a statement by a speaker of `side`; `places` in the order of PLACES."""
@@ -83,7 +79,7 @@ class Relevance:
 
     def _named(self, place: str, side: str | None, mentions: Mentions) -> list[str]:
         bits, arenas = mentions
-        found = [f"{place}:{arena}" for arena in arenas]
+        found = [f"{place}:{name}" for arena, name in self.arenas.items() if arenas & arena]
         if bits:
             found.extend(f"{place}:{name}" for name, bit in PARTICIPANTS.items() if bits & bit)
             if bits & OWN[side]:

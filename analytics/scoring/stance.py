@@ -12,6 +12,8 @@ so that one hint (0.1) is the least that leans (0.15), a plain frame (0.5) leans
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain, compress, repeat
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from analytics.knowledge import Knowledge, Row
@@ -32,6 +34,7 @@ CONTEXTS_REMEMBERED = 64
 # Frames and operators of a sentence are compared with each other, which in hostile text must not grow without bound.
 LONGEST_SENTENCE = 1000
 LEAD_PARAGRAPHS = 3
+_ANCHORS = attrgetter("anchors")
 MODEL = "model"  # the frame of the backstop's evidence
 MODEL_MOST = 0.45  # what its evidence weighs where it is sure
 HALF = 0.6  # the sum of weights at which stance is half of what it can be
@@ -173,13 +176,6 @@ class Grammar:
             found = self.read_before[text] = self.relevance.mentions([self.vocabulary.read(text)]) if text else NOTHING
         return found
 
-    def glance(self, passage: Passage) -> Mentions | None:
-        """Return what a statement of one span names, or None where its sentences must be read to know."""
-        start, end = passage.spans[0] if len(passage.spans) == 1 else (0, LONGEST_SENTENCE + 1)
-        if end - start > LONGEST_SENTENCE:
-            return None
-        return self.relevance.glance(passage.text[start:end], self.vocabulary)
-
     def matches(
         self, sentence: Sentence, side: str | None, context: int
     ) -> tuple[list[tuple[Frame, int, int, int]], list[operators.Found]]:
@@ -187,25 +183,17 @@ class Grammar:
         frames: list[tuple[Frame, int, int, int]] = []
         found: list[operators.Found] = []
         anchored = self.by_anchor[side]
-        present = sentence.present
-        here = sentence.named
-        for number in present & anchored.keys():
-            places: list[int] | None = None
-            for pattern, rule in anchored[number]:
-                if not pattern.needed <= present:
+        absent = ~sentence.present
+        words = sentence.words
+        for at in compress(range(len(words)), map(_ANCHORS, words)):
+            for pattern, rule in chain.from_iterable(map(anchored.get, words[at].anchors, repeat(()))):
+                if pattern.needed & absent:
                     continue
-                if isinstance(rule, Frame) and not fits(rule, side, here, context):
-                    continue
-                if places is None:
-                    places = [i for i, word in enumerate(sentence.words) if number in word.numbers]
-                for at in places:
-                    span = match_at(pattern, sentence, at)
-                    if span is None:
-                        continue
-                    if isinstance(rule, Frame):
+                if isinstance(rule, Frame):
+                    if fits(rule, side, sentence.named, context) and (span := match_at(pattern, sentence, at)):
                         frames.append((rule, pattern.size, *span))
-                    else:
-                        found.append(operators.Found(rule, *span))
+                elif span := match_at(pattern, sentence, at):
+                    found.append(operators.Found(rule, *span))
         return frames, found
 
 
@@ -335,7 +323,7 @@ def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions
         done = end
     rest.append(text[done : done + NEARBY])
     return (
-        grammar.mentions(" . ".join(filter(None, rest))),
+        grammar.relevance.mentions([grammar.vocabulary.read(" . ".join(filter(None, rest)))]),
         grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}"),
         grammar.mentions(passage.lead),
     )
@@ -346,15 +334,11 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
     side = passage.actor.side if passage.actor else None
     places = places_of(passage)
     tone = sentiment(passage.text, places)
-    own: list[Sentence] = []
-    here = grammar.glance(passage)
-    if here is None:
-        own = grammar.sentences(passage.text, places)
-        here = grammar.relevance.mentions(own)
+    own = grammar.sentences(passage.text, places)
+    here = grammar.relevance.mentions(own)
     near, *wider = surroundings(passage, grammar)
     bearing = grammar.relevance(side, (here, near, *wider), lambda: grammar.mentions(passage.before))
     if not bearing:
         return Scored(tone, 0, 0.0, [])
-    own = own or grammar.sentences(passage.text, places)
     rows = second(evidence_of(own, side, here.bits | near.bits, grammar), own, side, grammar.backstop)
     return Scored(tone, bearing, combine([row.weight for row in rows]), rows)

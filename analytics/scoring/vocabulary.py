@@ -5,14 +5,17 @@ they name; a glance at their stretches tells that, and their words are read only
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, compress
-from operator import attrgetter
+from functools import reduce
+from itertools import accumulate, chain, compress, islice
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge, KnowledgeError, Row
 
 US, RU, BOTH, WEST, THIRD, SELF, THEY, FRONT = (1 << n for n in range(8))
+PARTICIPANTS = 0xFF
 SLOTS: dict[str, dict[str | None, int]] = {
     "US": dict.fromkeys(("US", "RU", None), US),
     "RU": dict.fromkeys(("US", "RU", None), RU),
@@ -42,80 +45,87 @@ _ATOM = re.compile(r"@?[\w.']+\*?|[?]")
 
 
 class Word(NamedTuple):
-    """What the patterns ask of one token: elements it satisfies, participants it names, whether it may be passed."""
+    """What the patterns ask of one token: elements it satisfies, participants it names, whether it may be passed.
+
+    `present` are the elements as bits, `anchors` those of them that some pattern is looked for by.
+    """
 
     text: str
     numbers: frozenset[int]
+    present: int
+    anchors: tuple[int, ...]
     bits: int
     filler: bool
     barrier: bool
     phrases: tuple[tuple[list[str], int], ...]
 
 
-_NUMBERS, _BITS, _PHRASES = attrgetter("numbers"), attrgetter("bits"), attrgetter("phrases")
+class Run(NamedTuple):
+    """A stretch of text without white space: its words, and what it tells before its sentence is read.
+
+    `names` are bits: participants, then the phrases that a word of it opens, then those that a word of it follows in.
+    """
+
+    words: tuple[Word, ...]
+    names: int
+    present: int
 
 
-class Glance(NamedTuple):
-    """What a stretch without white space tells before its sentence is read: participants, watched elements, phrases."""
-
-    bits: int
-    numbers: frozenset[int]
-    opens: frozenset[int]
-    follows: frozenset[int]
+_WORDS, _NAMES, _PRESENT = attrgetter("words"), attrgetter("names"), attrgetter("present")
+_BITS, _PHRASES = attrgetter("bits"), attrgetter("phrases")
 
 
 class Sentence:
     """The tokens of one sentence with the participants marked; offsets count in the text it was cut from.
 
-    `named` are the participants it names, `watched` those of the vocabulary's watched elements that it has; the words
-    are read when they are asked for, which most sentences never are.
+    `named` are the participants it names, `present` the elements that some word of it satisfies, as bits; the words are
+    read when they are asked for, which most sentences never are.
     """
 
-    __slots__ = ("_places", "_present", "_read", "_vocabulary", "named", "offset", "text", "watched")
+    __slots__ = ("_read", "_runs", "named", "offset", "present", "text")
 
     def __init__(self, text: str, offset: int, vocabulary: "Vocabulary") -> None:
         """Glance at `text`, which begins at `offset`; where a phrase or a pair may stand in it, read it."""
         self.text = text
         self.offset = offset
-        self._vocabulary = vocabulary
+        # No token holds white space.
+        self._runs = list(map(vocabulary.__getitem__, text.split()))
         self._read: tuple[list[Word], list[int]] | None = None
-        self._places: list[re.Match[str]] | None = None
-        self._present: frozenset[int] | None = None
-        named, watched, sure = vocabulary.glance(text)
-        if not sure:
-            named = 0
-            for bit in set(self.bits):
-                named |= bit
-            watched = self.present & vocabulary.watched
-        self.named = named
-        self.watched = watched
+        names = reduce(or_, map(_NAMES, self._runs), 0)
+        if vocabulary.sure(names):
+            self.named = names & PARTICIPANTS
+            self.present = reduce(or_, map(_PRESENT, self._runs), 0)
+        else:
+            self.named = reduce(or_, self.bits, 0)
+            self.present = reduce(or_, map(_PRESENT, self.words), 0)
 
     @property
     def words(self) -> list[Word]:
         """The words and marks of punctuation."""
-        if self._read is None:
-            self._read = self._vocabulary.marked(self.text)
-        return self._read[0]
+        return self.read()[0]
 
     @property
     def bits(self) -> list[int]:
         """The participants that each word names."""
-        if self._read is None:
-            self._read = self._vocabulary.marked(self.text)
-        return self._read[1]
+        return self.read()[1]
 
-    @property
-    def present(self) -> frozenset[int]:
-        """The elements that some word satisfies."""
-        if self._present is None:
-            self._present = NONE.union(*map(_NUMBERS, self.words))
-        return self._present
+    def read(self) -> tuple[list[Word], list[int]]:
+        """Return the words, and the participants that each names."""
+        if self._read is None:
+            self._read = marked(list(chain.from_iterable(map(_WORDS, self._runs))))
+        return self._read
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Return where words `first` … `last` stand."""
-        if self._places is None:
-            self._places = list(TOKEN.finditer(self.text))
-        return self.offset + self._places[first].start(), self.offset + self._places[last].end()
+        return self._word(first)[0], self._word(last)[1]
+
+    def _word(self, number: int) -> tuple[int, int]:
+        ends = list(accumulate(len(run.words) for run in self._runs))
+        at = bisect_right(ends, number)
+        rest = self.text.split(None, at)[at]
+        start = len(self.text) - len(rest)
+        within = next(islice(TOKEN.finditer(rest), number - ends[at] + len(self._runs[at].words), None))
+        return self.offset + start + within.start(), self.offset + start + within.end()
 
 
 def normal(token: str) -> str:
@@ -130,7 +140,7 @@ def normal(token: str) -> str:
     return word
 
 
-class Vocabulary(dict[str, tuple[Word, ...]]):
+class Vocabulary(dict[str, Run]):
     """Stretch of text without white space → its words, and what the patterns ask of each; filled as they are met."""
 
     def __init__(self, knowledge: Knowledge, participants: Mapping[str, int]) -> None:
@@ -151,17 +161,17 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         self.singles = {phrase: bits for phrase, bits in participants.items() if " " not in phrase}
         self.phrases: dict[str, list[tuple[list[str], int]]] = {}
         # A phrase can stand only where a word that opens it and one that follows in it do.
-        self.opens: dict[str, frozenset[int]] = {}
-        self.follows: dict[str, frozenset[int]] = {}
-        for number, (phrase, bits) in enumerate(sorted(participants.items(), key=lambda item: -len(item[0]))):
+        self.opens: dict[str, int] = {}
+        self.follows: dict[str, int] = {}
+        phrases = sorted((phrase for phrase in participants if " " in phrase), key=len, reverse=True)
+        for number, phrase in enumerate(phrases):
             first, *rest = phrase.split()
-            if rest:
-                self.phrases.setdefault(first, []).append((rest, bits))
-                self.opens[first] = self.opens.get(first, NONE) | {number}
-                self.follows[rest[0]] = self.follows.get(rest[0], NONE) | {number}
+            self.phrases.setdefault(first, []).append((rest, participants[phrase]))
+            self.opens[first] = self.opens.get(first, 0) | 1 << number
+            self.follows[rest[0]] = self.follows.get(rest[0], 0) | 1 << number
+        self.count = len(phrases)
         self.tokens: dict[str, Word] = {}
-        self.watched = NONE
-        self.glances = Glances(self)
+        self.anchors: set[int] = set()
 
     @staticmethod
     def _checked(atom: str, row: Row) -> str:
@@ -200,16 +210,10 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         """Return the number of an element that takes any of these words and stems. Raises KnowledgeError."""
         return self._numbered([self._checked(atom, row) for atom in atoms], [])
 
-    def watch(self, numbers: frozenset[int]) -> None:
-        """Let every sentence tell which of these elements it has."""
-        self.watched = numbers
-        self.glances.clear()
-
     def clear(self) -> None:
         """Forget the words met so far."""
         super().clear()
         self.tokens.clear()
-        self.glances.clear()
 
     def word(self, token: str) -> Word:
         """Return what the patterns ask of one token."""
@@ -224,6 +228,8 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         word = Word(
             text,
             frozenset(numbers),
+            sum(1 << number for number in numbers),
+            tuple(sorted(numbers & self.anchors)),
             self.singles.get(text, 0),
             filler,
             text in BARRIERS,
@@ -234,79 +240,55 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         self.tokens[token] = word
         return word
 
-    def __missing__(self, run: str) -> tuple[Word, ...]:
-        words = tuple(map(self.word, TOKEN.findall(run)))
-        if len(run) <= LONGEST_REMEMBERED:
+    def __missing__(self, text: str) -> Run:
+        words = tuple(map(self.word, TOKEN.findall(text)))
+        names = present = 0
+        for word in words:
+            follows = self.follows.get(word.text, 0) << self.count
+            names |= word.bits | (self.opens.get(word.text, 0) | follows) << PARTICIPANTS.bit_length()
+            present |= word.present
+        run = Run(words, names, present)
+        if len(text) <= LONGEST_REMEMBERED:
             if len(self) >= WORDS_REMEMBERED:
                 super().clear()
-            self[run] = words
-        return words
+            self[text] = run
+        return run
+
+    def sure(self, names: int) -> bool:
+        """Say whether no phrase or pair may stand in a sentence whose runs tell these names.
+
+        Then what its words name and satisfy one by one is what the sentence does.
+        """
+        phrases = names >> PARTICIPANTS.bit_length()
+        return not (names & US and names & RU) and not phrases & phrases >> self.count
 
     def read(self, text: str, offset: int = 0) -> Sentence:
         """Return the sentence `text`, which begins at `offset`, with its participants marked."""
         return Sentence(text, offset, self)
 
-    def glance(self, text: str) -> tuple[int, frozenset[int], bool]:
-        """Return the participants and watched elements of `text` word by word, and whether no phrase or pair may stand.
 
-        Then they are the same for the whole and for its sentences together.
-        """
-        named = 0
-        watched = opens = follows = NONE
-        for glance in set(map(self.glances.__getitem__, text.split())):
-            if glance is not None:
-                named |= glance.bits
-                watched |= glance.numbers
-                opens |= glance.opens
-                follows |= glance.follows
-        return named, watched, not (named & US and named & RU) and opens.isdisjoint(follows)
-
-    def marked(self, text: str) -> tuple[list[Word], list[int]]:
-        """Return the words of a sentence, and the participants that each names."""
-        # No token holds white space.
-        words = list(chain.from_iterable(map(self.__getitem__, text.split())))
-        bits = list(map(_BITS, words))
-        end = 0
-        for i in list(compress(range(len(words) - 1), map(_PHRASES, words))):
-            if i < end:
-                continue
-            following = words[i + 1].text
-            for rest, named in words[i].phrases:
-                if rest[0] == following and [word.text for word in words[i + 2 : i + 1 + len(rest)]] == rest[1:]:
-                    end = i + 1 + len(rest)
-                    bits[i:end] = [named] * (end - i)
-                    # Words of a name ("United States") are not words of the language.
-                    words[i:end] = [word._replace(numbers=NONE, filler=False, phrases=()) for word in words[i:end]]
-                    break
-        kinds = set(bits)
-        if any(bit & US for bit in kinds) and any(bit & RU for bit in kinds):
-            mark_pairs(words, bits)
-        return words, bits
-
-
-class Glances(dict[str, Glance | None]):
-    """Stretch of text without white space → its glance, None where it tells nothing; filled as they are met."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Glance with the words of `vocabulary`."""
-        super().__init__()
-        self.vocabulary = vocabulary
-
-    def __missing__(self, run: str) -> Glance | None:
-        bits = 0
-        numbers = opens = follows = NONE
-        vocabulary = self.vocabulary
-        for word in vocabulary[run]:
-            bits |= word.bits
-            numbers |= word.numbers & vocabulary.watched
-            opens |= vocabulary.opens.get(word.text, NONE)
-            follows |= vocabulary.follows.get(word.text, NONE)
-        glance = Glance(bits, numbers, opens, follows) if bits or numbers or opens or follows else None
-        if len(run) <= LONGEST_REMEMBERED:
-            if len(self) >= WORDS_REMEMBERED:
-                self.clear()
-            self[run] = glance
-        return glance
+def marked(words: list[Word]) -> tuple[list[Word], list[int]]:
+    """Return the words of a sentence with its phrases and pairs marked, and the participants that each names."""
+    bits = list(map(_BITS, words))
+    end = 0
+    for i in list(compress(range(len(words) - 1), map(_PHRASES, words))):
+        if i < end:
+            continue
+        following = words[i + 1].text
+        for rest, named in words[i].phrases:
+            if rest[0] == following and [word.text for word in words[i + 2 : i + 1 + len(rest)]] == rest[1:]:
+                end = i + 1 + len(rest)
+                bits[i:end] = [named] * (end - i)
+                # Words of a name ("United States") are not words of the language.
+                words[i:end] = [
+                    word._replace(numbers=NONE, present=0, anchors=(), filler=False, phrases=())
+                    for word in words[i:end]
+                ]
+                break
+    named = reduce(or_, bits, 0)
+    if named & US and named & RU:
+        mark_pairs(words, bits)
+    return words, bits
 
 
 def mark_pairs(words: Sequence[Word], bits: list[int]) -> None:
