@@ -8,6 +8,7 @@ In the order in which text goes through them:
     scoring         statements → tone, relevance and stance, with the evidence
     analyse         all of it: a frame of documents → frames
     repeats         over all documents: which statements say again what was said
+    sampling        paragraphs → those that people are asked to label
     evaluate        statements and labels that people gave → how well they agree
 
 All of them read words and sentences the same way (`words`, `sentences`), know what stands in the tables of `knowledge/`

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import export_cli, show
+from flows import export_cli, labels_cli, show
 from flows.options import (
     DEFAULT,
     FAULTY,
@@ -483,5 +483,5 @@ def check(
         print("No fault. Checked: " + ", ".join(f"{name} {count:,}" for name, count in counts._asdict().items()) + ".")
 
 
-for command in (export_cli.export, export_cli.dictionary):
+for command in (export_cli.export, export_cli.dictionary, labels_cli.sample, labels_cli.evaluate):
     app.command()(command)

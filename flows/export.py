@@ -136,12 +136,12 @@ def save(found: Export, form: str, path: Path) -> Path | None:
 
     Each file stands there whole or not at all. Raises ExportError.
     """
-    with _replaced(path) as file:
+    with replaced(path) as file:
         write(found, form, file)
     if form == "xlsx" or not path.is_file():
         return None
     beside = path.with_name(f"{path.stem}.dictionary.csv")
-    with _replaced(beside) as file:
+    with replaced(beside) as file:
         write(found._replace(rows=found.dictionary), "csv", file)
     return beside
 
@@ -214,7 +214,7 @@ def _write_xlsx(found: Export, file: IO[bytes]) -> None:
 
 
 @contextmanager
-def _replaced(path: Path) -> Iterator[IO[bytes]]:
+def replaced(path: Path) -> Iterator[IO[bytes]]:
     """Lend a file to write to that takes the place of `path` at the end; a device or pipe is written to as it is."""
     try:
         if path.exists() and not path.is_file():

@@ -336,6 +336,16 @@ def explain(database: Path, statement_id: str) -> Explanation:
     )
 
 
+def sources(database: Path) -> pl.DataFrame:
+    """Return `document_id`, `source`, `title`, `outlet`, `published_at` of the documents. Raises StoreError."""
+    return _frame(database, "sources")
+
+
+def population(database: Path) -> pl.DataFrame:
+    """Return the paragraphs that may carry statements, each with its `stratum` for a sample. Raises StoreError."""
+    return _frame(database, "population")
+
+
 def counts(database: Path) -> Counts:
     """Return how much `database` holds. Raises StoreError."""
     return Counts(*_frame(database, "counts").row(0))

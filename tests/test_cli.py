@@ -96,6 +96,11 @@ def test_examples_do_what_they_say(command: str, here: Path) -> None:
     (here / "overrides.csv").write_text(
         "who,actor,kind,side,document,outlet,since,until,note\nlavrov,sergei-lavrov,,,,,,,\n"
     )
+    label = '"speaker": "Lavrov", "via": null, "spans": [[0, 9]], "relevance": 2, "stance": 1'
+    (here / "labels.jsonl").write_text(f'{{"doc": "lavrov-trump-meeting-2017-05", "paragraph": 4, {label}}}\n')
+    if command == "evaluate":
+        filled = detente("sample", "-n", "1")[0].replace(",,,,,,", ",-,,,,,")
+        (here / "sheet.csv").write_text(filled)
     shutil.copy("detente.duckdb", "press.duckdb")
     statement_id = str(as_json("statements", "--actor", "Lavrov")[0]["statement_id"])
     for example in examples(command):

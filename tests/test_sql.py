@@ -96,7 +96,7 @@ def test_times_are_timestamps(database: Path) -> None:
 
 
 def test_files_run_in_the_order_of_their_names() -> None:
-    for folder in ("migrations", "macros", "views", "load", "checks", "queries"):
+    for folder in ("migrations", "macros", "views", "load", "checks", "queries", "labels"):
         names = [script.name for script in sql.scripts(folder)]
         assert names == sorted(names)
         assert names
