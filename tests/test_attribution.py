@@ -86,6 +86,15 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             "Norway has accused Chile of breaking the treaty, a charge Chile denies.",
             [("indirect", "Chile of breaking the treaty", "Norway")],
         ),
+        (
+            "A statement issued after the meeting said that the talks were useful.",
+            [("indirect", "the talks were useful", "A statement")],
+        ),
+        (
+            "The envoy who arrived on the train said that the talks were useful.",
+            [("indirect", "the talks were useful", "The envoy")],
+        ),
+        ("Berg, asked about the talks, said they were useful.", [("indirect", "they were useful", "Berg")]),
         ("The talks failed and the envoy said they would go on.", [("indirect", "they would go on", "the envoy")]),
         (
             "“We will talk,” Anna Berg, an envoy at the office in Oslo said.",

@@ -183,6 +183,12 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
     if phrase is None:
         return None
     start = phrase[0]
+    if start - 3 > low and tag[start - 1] == "P" and tag[start - 2] in "Vn" and tag[start - 3] == "R":
+        return _antecedent(words, start - 3, low)  # "the envoy who arrived on the train said"
+    if start - 2 > low and tag[start - 1] in "PS" and tag[start - 2] == "n" and text[start - 2].endswith("ed"):
+        made = phrase_ending(words, start - 3, low)  # "a statement issued after the meeting said"
+        if made is not None and _clause_start(words, made[0], low):
+            return Found(made, made[0])
     timed = text[phrase[1] - 1] in _PERIODS or (tag[phrase[1] - 1] == "#" and phrase[1] - start == 1)
     if timed and start - 1 > low and text[start - 1] in ("in", "during", "over", "since", "at", "on"):
         return _before(words, start - 1, low)  # "who in 2010 said", "have in the past said"

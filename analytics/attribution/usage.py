@@ -7,6 +7,7 @@ from analytics.words import Words
 
 _LINKING = frozenset("seem seems seemed sound sounds sounded remain remains remained became becomes".split())
 _PLURALS = frozenset("people police some many others most few both men women media".split())
+_ASKED = frozenset("about whether if why how what when by during in at".split())
 _QUANTIFIERS = frozenset("some many others most few both all several none one another two three four critics".split())
 
 
@@ -38,6 +39,8 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
             return "to" if word == "to" else "finite"
         if word in _QUANTIFIERS:
             return "finite"
+        if kind == "," and hit.form.entry.lemma == "ask" and low[hit.end : hit.end + 1] and low[hit.end] in _ASKED:
+            return None  # "X, asked about Y, said …"
         if kind in "ds" or (kind == "P" and word != "to") or word.endswith(("'s", "s'")):
             return None
         return "finite" if "past" in shapes or kind in ",Q" or not kind else None
