@@ -35,6 +35,7 @@ from analytics.actors.surfaces import (
 __all__ = ["Actor", "Cast", "Spoken"]
 
 
+_LAST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?:[A-Z-][A-Za-zà-ÿ]+)*")  # "McFaul"
 _TWO = re.compile(r"(?:both )?the [^,]{1,60} and the ", re.IGNORECASE)  # of one body, the article stands once
 _OF_LATE = frozenset("the acting former then late current outgoing incoming vice prime".split())
 
@@ -321,9 +322,13 @@ class Cast:
         return None
 
     def _unnamed(self, quotation: Spoken, before: list[Turn]) -> Turn | None:
-        """Return the turn of an unnamed person who spoke last, in the same paragraph: "A senior official … he"."""
+        """Return the turn of whoever spoke last and is unknown: "A senior official … he", "Doe … he"."""
         turn = before[-1] if before else None
-        if turn is None or turn.paragraph != quotation.paragraph or turn.actor.kind != "unknown" or turn.several:
+        if turn is None or turn.actor.kind != "unknown" or turn.several:
+            return None
+        if _LAST_NAME.fullmatch(turn.actor.name):
+            return turn if quotation.paragraph - turn.paragraph <= 1 else None
+        if turn.paragraph != quotation.paragraph:
             return None
         return turn if self.words.use.get(self.words.head(turn.actor.name).rsplit(" ", 1)[-1]) == "role" else None
 

@@ -68,6 +68,7 @@ class People:
         self._known: dict[str, Person | None] = {}
         self._bare: dict[str, int] = defaultdict(int)
         runs: dict[str, list[int]] = {}
+        titled: list[str] = []  # "Prime Minister Doe"
         for block, text in enumerate(texts):
             for found in NAME.finditer(text):
                 run = found[0]
@@ -86,11 +87,14 @@ class People:
             if len(read.tokens) > 1:
                 self._meet(read, block, start, end, count)
             elif read.tokens:
+                titled.append(run)
                 self._titled[last_key(read.tokens[0])].update(read.title)
                 self._bare[last_key(read.tokens[0])] += count
         for last, people in self.by_last.items():
             if len(people) == 1 and not people[0].actor.known:
                 people[0].titles |= self._titled[last]
+        for run in titled[:MOST]:
+            self.called(run)
 
     def _meet(
         self, read: Mention, block: int, start: int, end: int, count: int, *, sure: bool = False
