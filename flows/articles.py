@@ -3,9 +3,10 @@
 `run` runs it once, `serve` whenever it is due.
 """
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,13 @@ import polars as pl
 from prefect import Task, flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State, TaskRun
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
+from prefect.exceptions import TerminationSignal
 from prefect.futures import PrefectFuture
 from prefect.logging.configuration import setup_logging
+from prefect.runner import Runner as Service
 from prefect.settings import temporary_settings
 from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -42,6 +46,9 @@ RETRIES = {
     "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS": str(RETRY_SECONDS),
 }
 """How a scheduled run is tried again; a run that somebody waits for is not."""
+
+Day = Annotated[date, Field(json_schema_extra={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
+"""Prefect's server holds a parameter against its pattern before a run is made; "format: date" is but for its form."""
 
 
 def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -109,8 +116,8 @@ def analyse_articles(
     staging: Path | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rescore: bool = False,
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> State[job.Outcome | None]:
     """Analyse articles and publish the result as a DuckDB file.
 
@@ -169,22 +176,27 @@ def run(request: job.Request, api_url: str) -> job.Outcome:
 def serve(request: job.Request, name: str, schedule: CronSchedule | IntervalSchedule, api_url: str) -> None:
     """Start the flow whenever `schedule` says so, each run in a process of its own, until interrupted.
 
-    The schedule is kept by the Prefect API at `api_url` as the deployment `analyse-articles/NAME`. One run at a time:
-    where the one before has not ended, a run is cancelled. A run that fails is tried again after `RETRY_SECONDS`.
+    With an interval, the first run begins at once. The schedule is kept by the Prefect API at `api_url` as the
+    deployment `analyse-articles/NAME`. One run at a time: where the one before has not ended, a run is cancelled. A
+    run that fails is tried again after `RETRY_SECONDS`.
     """
     for variable, value in RETRIES.items():
         os.environ.setdefault(variable, value)
     with using(api_url, "INFO"):
-        analyse_articles.serve(
+        service = Service(name=name, limit=1, pause_on_shutdown=False)
+        deployment = service.add_flow(
+            analyse_articles,
             name=name,
             schedules=[schedule],
             parameters=parameters(request),
-            limit=1,
-            global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-            pause_on_shutdown=False,
-            print_starting_message=False,
+            concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
+        if isinstance(schedule, IntervalSchedule):  # of its own accord it would begin when the first interval is over
+            with get_client(sync_client=True) as client:
+                client.create_flow_run_from_deployment(cast("UUID", deployment))
+        with suppress(KeyboardInterrupt, TerminationSignal):
+            asyncio.run(service.start())
 
 
 def at(cron: str, timezone: str) -> CronSchedule:
@@ -193,7 +205,7 @@ def at(cron: str, timezone: str) -> CronSchedule:
 
 
 def every(seconds: int) -> IntervalSchedule:
-    """Return the schedule of a run every so many seconds, the first one now."""
+    """Return the schedule of a run every so many seconds from now on."""
     return IntervalSchedule(interval=timedelta(seconds=seconds), anchor_date=datetime.now(UTC))
 
 

@@ -1,7 +1,6 @@
 """A Dask cluster analyses the shards: a scheduler and two workers, each a process of its own."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,20 +8,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from test_cli import detente
 from test_job import ARTICLES, assert_same
 
 from flows import job
 
 pytest.importorskip("prefect_dask", reason="needs the extra: pip install 'detente[dask]'")
 
-ROOT = Path(__file__).parents[1]
 DETENTE = [sys.executable, "-c", "from flows.cli import main; main()"]
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    home = str(tmp_path_factory.mktemp("prefect"))
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PREFECT_HOME": home, "DO_NOT_TRACK": "1"}
 
 
 @pytest.fixture
@@ -73,8 +66,6 @@ def test_a_cluster_gives_what_one_process_gives(cluster: str, environment: dict[
     assert_same(tmp_path / "here" / "dask.duckdb", outcome.database)
 
 
-def test_the_cluster_needs_prefect(environment: dict[str, str], tmp_path: Path) -> None:
-    command = [*DETENTE, "run", str(ROOT / "seeds"), "--database", str(tmp_path / "x.duckdb"), "--direct"]
-    done = subprocess.run([*command, "--runner", "dask"], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "leave --direct out" in done.stderr
+def test_the_cluster_needs_prefect(tmp_path: Path) -> None:
+    _, said = detente("run", "seeds", "-d", str(tmp_path / "x.duckdb"), "--direct", "--runner", "dask", code=2)
+    assert "leave --direct out" in said

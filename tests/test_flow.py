@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,9 @@ import pytest
 from test_job import ARTICLES, assert_same
 
 from flows import job, stage, workers
-from flows.server import Api, ServerError, TemporaryServer
+from flows.server import ServerError, TemporaryServer
 
 PROGRAM = [sys.executable, "-c", "from flows.cli import main; main()"]
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a server that keeps its records in a folder of its own, and return its address."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
-        patch.delenv("PREFECT_API_URL", raising=False)
-        with Api() as server:
-            yield server.wait()
 
 
 @pytest.fixture
@@ -134,25 +123,24 @@ def test_the_parameters_are_typed() -> None:
         *("sources", "database", "columns", "knowledge", "runner", "dask_address", "staging"),
         *("workers", "rescore", "since", "until"),
     ]
-    assert schema["properties"]["since"]["anyOf"][0] == {"type": "string", "format": "date"}
+    since = schema["properties"]["since"]["anyOf"][0]
+    assert (since["type"], since["format"], since["pattern"]) == ("string", "date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     assert schema["properties"]["runner"]["enum"] == ["process", "thread", "dask"]
     assert all(schema["properties"][name].get("description") for name in schema["properties"])
 
 
-def environment(api: str) -> dict[str, str]:
-    return {**os.environ, "PREFECT_API_URL": api}
-
-
-def test_the_command_line_runs_the_flow_quietly(api: str, request_: job.Request) -> None:
+def test_the_command_line_runs_the_flow_quietly(environment: dict[str, str], request_: job.Request) -> None:
     arguments = ["run", *request_.sources, "--database", str(request_.database)]
-    done = subprocess.run([*PROGRAM, *arguments], env=environment(api), capture_output=True, text=True, check=True)
+    done = subprocess.run([*PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=True)
     assert "2 documents, 1 rejected, 3 statements added." in done.stdout
     steps = ["Starting Prefect", "Reading the sources", "Analysing: 0 of 1 shards", "Publishing"]
     assert done.stderr.splitlines()[:-1] == steps
     assert done.stderr.splitlines()[-1].startswith("detente: warning: 1 source could not be used")
 
 
-def test_an_interrupted_flow_leaves_no_trace(api: str, request_: job.Request, tmp_path: Path) -> None:
+def test_an_interrupted_flow_leaves_no_trace(
+    api: str, environment: dict[str, str], request_: job.Request, tmp_path: Path
+) -> None:
     with (tmp_path / "corpus.jsonl").open("w") as file:
         for number in range(12000):
             text = f"“Relations with Moscow will improve,” Joe Biden said on day {number}.\n" * 40
@@ -160,7 +148,7 @@ def test_an_interrupted_flow_leaves_no_trace(api: str, request_: job.Request, tm
     files = sorted(tmp_path.iterdir())
     arguments = ["run", str(tmp_path / "corpus.jsonl"), "--database", str(request_.database), "--workers", "2"]
     with subprocess.Popen(
-        [*PROGRAM, *arguments], env=environment(api), stderr=subprocess.PIPE, text=True, start_new_session=True
+        [*PROGRAM, *arguments], env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         assert process.stderr is not None
         while not process.stderr.readline().startswith("Analysing"):
@@ -178,7 +166,7 @@ def test_an_interrupted_flow_leaves_no_trace(api: str, request_: job.Request, tm
 
 def test_a_server_that_does_not_answer_is_said_so(request_: job.Request) -> None:
     arguments = ["run", *request_.sources, "--database", str(request_.database), "--quiet"]
-    nobody = {**environment("http://127.0.0.1:9/api"), "PREFECT_CLIENT_MAX_RETRIES": "0"}
+    nobody = {**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_CLIENT_MAX_RETRIES": "0"}
     done = subprocess.run([*PROGRAM, *arguments], env=nobody, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("detente: no Prefect server answers at http://127.0.0.1:9/api")

@@ -1,45 +1,28 @@
 """Runs that a real Prefect server starts when they are due: `detente serve`, and the deployment of prefect.yaml."""
 
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
+from prefect.exceptions import PrefectHTTPStatusError
+from test_cli import detente
 from test_job import ARTICLES
 
 from flows import store
-from flows.server import TemporaryServer
 
 ROOT = Path(__file__).parents[1]
 DETENTE = [sys.executable, "-c", "from flows.cli import main; main()"]
 PREFECT = [sys.executable, "-m", "prefect"]
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Start a server that keeps its records in a folder of its own and starts scheduled runs; yield what names it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
-        patch.setenv("DO_NOT_TRACK", "1")
-        patch.delenv("PREFECT_API_URL", raising=False)
-        server = TemporaryServer(schedules=True)
-        server.wait(120)
-        yield {**os.environ, "PREFECT_API_URL": server.url, "PYTHONPATH": str(ROOT)}
-        server.stop()
-
-
-@pytest.fixture(scope="module")
-def api(environment: dict[str, str]) -> str:
-    """Return the address of the server."""
-    return environment["PREFECT_API_URL"]
 
 
 @contextmanager
@@ -61,45 +44,46 @@ def serving(folder: Path, environment: dict[str, str], *arguments: str) -> Itera
 
 def runs(api: str, name: str) -> list[Any]:
     """Return the runs of a deployment that have ended, in the order in which they began."""
-    from prefect.client.orchestration import SyncPrefectClient
-    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
-
     with SyncPrefectClient(api) as client:
         found = client.read_flow_runs(deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[name])))
     return sorted((run for run in found if run.state.is_final() and run.start_time), key=lambda run: run.start_time)
 
 
-def until(seen: Callable[[], Any]) -> Any:
-    """Wait for what `seen` returns, once it is anything."""
+def ask(api: str, name: str, **parameters: Any) -> Any:
+    """Ask for a run of a deployment now, as the form on Prefect's page does."""
+    with SyncPrefectClient(api) as client:
+        deployment = client.read_deployment_by_name(f"analyse-articles/{name}")
+        return client.create_flow_run_from_deployment(deployment.id, parameters=parameters)
+
+
+def outcome(api: str, name: str, number: int) -> str:
+    """Wait until a deployment has had so many runs, and return what the last of them came to."""
     for _ in range(600):
-        if found := seen():
-            return found
+        if len(found := runs(api, name)) >= number:
+            assert found[-1].state.name == "Completed", found[-1].state
+            return str(found[-1].state.message)
         time.sleep(0.2)
-    pytest.fail("nothing was to be seen")
+    pytest.fail(f"{number} runs were to be seen")
 
 
 def test_what_is_put_into_the_inbox_is_analysed_when_due(api: str, environment: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "inbox").mkdir()
-    every = ["--every", "5s", "--name", "inbox", "--database", "press.duckdb"]
-    with serving(tmp_path, environment, *every):
-        first, *_ = until(lambda: runs(api, "inbox"))
-        assert first.state.name == "Completed"
-        assert first.state.message.startswith("Nothing to do: ")
-        (tmp_path / "inbox" / "talks.txt").write_text(ARTICLES["talks.txt"])
-        until((tmp_path / "press.duckdb").exists)
-        (tmp_path / "inbox" / "sanctions.txt").write_text(ARTICLES["sanctions.txt"])
-        until(lambda: "2 documents (1 known)" in str([run.state.message for run in runs(api, "inbox")]))
-    # A run that is due while another is under way is cancelled.
-    assert {run.state.name for run in runs(api, "inbox")} <= {"Completed", "Cancelled"}
-    assert store.statements(tmp_path / "press.duckdb", "Antony Blinken").height == 1
-
-    time.sleep(6)  # a run is due while nobody serves
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    options = ["--name", "inbox", "--database", "press.duckdb"]
+    with serving(tmp_path, environment, "--every", "1h", *options):
+        assert outcome(api, "inbox", 1).startswith("Nothing to do: ")  # due at once, and then in an hour
+        (inbox / "talks.txt").write_text(ARTICLES["talks.txt"])
+        ask(api, "inbox")
+        assert outcome(api, "inbox", 2) == "1 document, 0 rejected, 2 statements added."
+    (inbox / "sanctions.txt").write_text(ARTICLES["sanctions.txt"])
+    late = ask(api, "inbox")  # while nobody serves
     restarted = datetime.now(UTC)
-    with serving(tmp_path, environment, *every):
-        late, *_ = until(
-            lambda: [run for run in runs(api, "inbox") if run.expected_start_time < restarted < run.start_time]
-        )
-    assert late.state.name in ("Completed", "Cancelled")
+    with serving(tmp_path, environment, "--cron", "0 0 1 1 *", *options):
+        assert outcome(api, "inbox", 3) == "2 documents (1 known), 0 rejected, 1 statement added."
+    last = runs(api, "inbox")[-1]
+    assert last.id == late.id
+    assert last.expected_start_time < restarted < last.start_time
+    assert store.statements(tmp_path / "press.duckdb", "Antony Blinken").height == 1
 
 
 @pytest.mark.parametrize(
@@ -114,13 +98,13 @@ def test_what_is_put_into_the_inbox_is_analysed_when_due(api: str, environment: 
     ],
 )
 def test_a_schedule_that_is_none_is_said_so(
-    environment: dict[str, str], tmp_path: Path, arguments: list[str], message: str
+    api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
 ) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", api)
     (tmp_path / "inbox").mkdir()
-    program = [*DETENTE, "serve", str(tmp_path / "inbox"), "--database", str(tmp_path / "x.duckdb"), *arguments]
-    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert message in " ".join(done.stderr.replace("│", " ").split())
+    options = ["--database", str(tmp_path / "x.duckdb"), *arguments]
+    _, said = detente("serve", str(tmp_path / "inbox"), *options, code=2)
+    assert message in " ".join(said.replace("│", " ").split())
 
 
 def test_the_deployment_runs_on_a_work_pool(api: str, environment: dict[str, str], tmp_path: Path) -> None:
@@ -131,22 +115,19 @@ def test_the_deployment_runs_on_a_work_pool(api: str, environment: dict[str, str
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "talks.txt").write_text(ARTICLES["talks.txt"])
-    for command in (
-        "work-pool create detente --type process",
-        "--no-prompt deploy --all",
-        "deployment run analyse-articles/nightly",
-        "worker start --pool detente --run-once",
-    ):
-        done = subprocess.run(
-            [*PREFECT, *command.split()],
-            cwd=tmp_path,
-            env=here,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+
+    def prefect(command: str) -> None:
+        program = [*PREFECT, *command.split()]
+        done = subprocess.run(program, cwd=tmp_path, env=here, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
+
+    prefect("work-pool create detente --type process")
+    prefect("--no-prompt deploy --all")
+    for wrong in ({"workers": 0}, {"since": "soon"}, {"runner": "oxen"}, {"sources": "inbox"}):
+        with pytest.raises(PrefectHTTPStatusError, match="Validation failed"):
+            ask(api, "nightly", **wrong)
+    ask(api, "nightly", since="2021-06-01", workers=1)
+    prefect("worker start --pool detente --run-once")
     (run,) = runs(api, "nightly")
     assert run.state.message == "1 document, 0 rejected, 2 statements added."
     assert store.statements(tmp_path / "detente.duckdb", "Sergei Lavrov").height == 1
