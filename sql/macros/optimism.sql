@@ -34,9 +34,23 @@ COMMENT ON MACRO leaning IS 'for, against or neutral: the sign of a stance';
 CREATE OR REPLACE MACRO prior_statements() AS 2.0::DOUBLE;
 COMMENT ON MACRO prior_statements IS 'Number of neutral statements that are added to every mean';
 
+CREATE OR REPLACE MACRO shrunk(total, weight) AS total / (weight + prior_statements());
+COMMENT ON MACRO shrunk IS 'Mean of statements with this total and weight, shrunk toward 0';
+
+-- What the rows of statements come to. The sums of some rows are the sum of their sums, so means of anything (documents,
+-- months, outlets) are made of them, and the macros below take them.
+CREATE OR REPLACE MACRO summed(weight, optimism, stance, sentiment) AS {
+    'statements': count(*),
+    'weight': sum(weight),
+    'optimism_sum': sum(weight * optimism),
+    'optimism_squares': sum(weight * optimism ** 2),
+    'stance_sum': sum(weight * stance),
+    'sentiment_sum': sum(weight * sentiment)
+};
+COMMENT ON MACRO summed IS 'Aggregate over statements: how many, and the sums that means are made of';
+
 -- Weighted mean, shrunk toward 0. `optimism_sum` is the sum of weight times optimism in a row, of one statement or many.
-CREATE OR REPLACE MACRO mean_optimism(optimism_sum, weight) AS
-    sum(optimism_sum) / (sum(weight) + prior_statements());
+CREATE OR REPLACE MACRO mean_optimism(optimism_sum, weight) AS shrunk(sum(optimism_sum), sum(weight));
 COMMENT ON MACRO mean_optimism IS 'Aggregate: weighted mean of optimism, shrunk toward 0';
 
 -- Standard deviation of an actor's statements around their mean, assumed before there are enough to tell, and how many
@@ -74,7 +88,7 @@ CREATE OR REPLACE MACRO optimism_margin(statements, weight, optimism_sum, optimi
     * sqrt(
         greatest(
             spread_statements() * prior_spread() ** 2
-            + (sum(optimism_squares) - sum(optimism_sum) ** 2 / (sum(weight) + prior_statements()))
+            + (sum(optimism_squares) - sum(optimism_sum) * mean_optimism(optimism_sum, weight))
             / design_effect(statements),
             0
         )
@@ -92,6 +106,19 @@ CREATE OR REPLACE MACRO optimism_high(statements, weight, optimism_sum, optimism
     mean_optimism(optimism_sum, weight) + optimism_margin(statements, weight, optimism_sum, optimism_squares), 1
 );
 COMMENT ON MACRO optimism_high IS 'Aggregate over documents: upper end of the 90 % interval';
+
+-- What a view says of optimism: counts, mean and interval, and the plain means of stance and sentiment.
+CREATE OR REPLACE MACRO averaged(statements, weight, optimism_sum, optimism_squares, stance_sum, sentiment_sum) AS {
+    'statements': sum(statements)::BIGINT,
+    'documents': count(*),
+    'weight': sum(weight),
+    'optimism': mean_optimism(optimism_sum, weight),
+    'optimism_low': optimism_low(statements, weight, optimism_sum, optimism_squares),
+    'optimism_high': optimism_high(statements, weight, optimism_sum, optimism_squares),
+    'stance': sum(stance_sum) / nullif(sum(weight), 0),
+    'sentiment': sum(sentiment_sum) / nullif(sum(weight), 0)
+};
+COMMENT ON MACRO averaged IS 'Aggregate over documents: counts, optimism with its interval, and mean stance and sentiment';
 
 -- Half the width of the interval of a difference between two independent means, each with its own. Measured like the
 -- other: between two periods the true change lies within in 90 to 99 of 100 cases.

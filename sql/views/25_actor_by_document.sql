@@ -6,12 +6,7 @@ SELECT
     document_id,
     any_value(outlet) AS outlet,
     any_value(published_at) AS published_at,
-    count(*) AS statements,
-    sum(weight) AS weight,
-    sum(weight * optimism) AS optimism_sum,
-    sum(weight * optimism ** 2) AS optimism_squares,
-    sum(weight * stance) AS stance_sum,
-    sum(weight * sentiment) AS sentiment_sum,
+    unnest(summed(weight, optimism, stance, sentiment)),
     count(*) FILTER (leaning(stance) = 'for') AS statements_for,
     count(*) FILTER (leaning(stance) = 'against') AS statements_against,
     count(*) FILTER (leaning(stance) = 'neutral') AS statements_neutral

@@ -1,27 +1,22 @@
 -- How optimistic each actor is, by the actor's own words. Ordered by the lower end of the interval: a mean is led by
 -- what is certain of it, so thin evidence does not lead.
 CREATE OR REPLACE VIEW actor_optimism AS
-SELECT
-    actor_id,
-    any_value(name) AS actor,
-    any_value(side) AS side,
-    any_value(kind) AS kind,
-    sum(statements)::BIGINT AS statements,
-    count(*) AS documents,
-    sum(weight) AS weight,
-    mean_optimism(optimism_sum, weight) AS optimism,
-    optimism_low(statements, weight, optimism_sum, optimism_squares) AS optimism_low,
-    optimism_high(statements, weight, optimism_sum, optimism_squares) AS optimism_high,
-    sum(stance_sum) / nullif(sum(weight), 0) AS stance,
-    sum(sentiment_sum) / nullif(sum(weight), 0) AS sentiment,
-    sum(statements_for)::BIGINT AS statements_for,
-    sum(statements_against)::BIGINT AS statements_against,
-    sum(statements_neutral)::BIGINT AS statements_neutral,
-    min(published_at) AS first_at,
-    max(published_at) AS last_at
-FROM actor_by_document
-LEFT JOIN actors USING (actor_id)
-GROUP BY actor_id
+FROM (
+    SELECT
+        actor_id,
+        any_value(name) AS actor,
+        any_value(side) AS side,
+        any_value(kind) AS kind,
+        unnest(averaged(statements, weight, optimism_sum, optimism_squares, stance_sum, sentiment_sum)),
+        sum(statements_for)::BIGINT AS statements_for,
+        sum(statements_against)::BIGINT AS statements_against,
+        sum(statements_neutral)::BIGINT AS statements_neutral,
+        min(published_at) AS first_at,
+        max(published_at) AS last_at
+    FROM actor_by_document
+    LEFT JOIN actors USING (actor_id)
+    GROUP BY actor_id
+)
 ORDER BY optimism_low DESC, weight DESC, actor_id;
 
 COMMENT ON VIEW actor_optimism IS 'One row an actor: how optimistic, by own words that bear on the two countries, each counted once. Surest optimists first';

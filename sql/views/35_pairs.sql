@@ -10,12 +10,7 @@ by_document AS (
         actor_id,
         of_actor_id,
         any_value(published_at) AS published_at,
-        count(*) AS statements,
-        sum(weight) AS weight,
-        sum(weight * optimism) AS optimism_sum,
-        sum(weight * optimism ** 2) AS optimism_squares,
-        sum(weight * stance) AS stance_sum,
-        sum(weight * sentiment) AS sentiment_sum
+        unnest(summed(weight, optimism, stance, sentiment))
     FROM counted_statements
     JOIN named USING (statement_id)
     WHERE via_actor_id IS NULL AND actor_id <> of_actor_id
@@ -25,14 +20,7 @@ means AS (
     SELECT
         actor_id,
         of_actor_id,
-        sum(statements)::BIGINT AS statements,
-        count(*) AS documents,
-        sum(weight) AS weight,
-        mean_optimism(optimism_sum, weight) AS optimism,
-        optimism_low(statements, weight, optimism_sum, optimism_squares) AS optimism_low,
-        optimism_high(statements, weight, optimism_sum, optimism_squares) AS optimism_high,
-        sum(stance_sum) / nullif(sum(weight), 0) AS stance,
-        sum(sentiment_sum) / nullif(sum(weight), 0) AS sentiment,
+        unnest(averaged(statements, weight, optimism_sum, optimism_squares, stance_sum, sentiment_sum)),
         min(published_at) AS first_at,
         max(published_at) AS last_at
     FROM by_document

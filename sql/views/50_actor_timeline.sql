@@ -23,7 +23,7 @@ SELECT
     documents,
     weight,
     optimism,
-    sum(optimism_sum) OVER year / (sum(weight) OVER year + prior_statements()) AS optimism_running,
+    shrunk(sum(optimism_sum) OVER year, sum(weight) OVER year) AS optimism_running,
     (sum(statements) OVER year)::BIGINT AS statements_running
 FROM months
 LEFT JOIN actors USING (actor_id)

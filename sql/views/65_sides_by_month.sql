@@ -9,7 +9,7 @@ WITH months AS (
         count(DISTINCT actor_id) AS actors,
         mean_optimism(optimism_sum, weight) AS optimism,
         optimism_margin(statements, weight, optimism_sum, optimism_squares) AS margin,
-        sum(sum(optimism_sum)) OVER year / (sum(sum(weight)) OVER year + prior_statements()) AS optimism_running
+        shrunk(sum(sum(optimism_sum)) OVER year, sum(sum(weight)) OVER year) AS optimism_running
     FROM actor_by_document
     JOIN actors USING (actor_id)
     WHERE published_at IS NOT NULL AND side IS NOT NULL

@@ -4,10 +4,7 @@
 CREATE OR REPLACE MACRO optimism_between(since, until) AS TABLE
 SELECT
     actor_id,
-    sum(statements)::BIGINT AS statements,
-    count(*) AS documents,
-    sum(weight) AS weight,
-    mean_optimism(optimism_sum, weight) AS optimism,
+    unnest(averaged(statements, weight, optimism_sum, optimism_squares, stance_sum, sentiment_sum)),
     optimism_margin(statements, weight, optimism_sum, optimism_squares) AS margin
 FROM actor_by_document
 WHERE published_at >= since::TIMESTAMP AND published_at < until::TIMESTAMP
