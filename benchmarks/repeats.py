@@ -7,12 +7,12 @@ the thresholds of analytics/repeats.py were chosen on them. MinHash (rensa), whe
 it, on the same words and pairs and at the threshold that serves it best: one so low, because a quotation and what it is
 cut from have little in common as sets, that its index by bands would compare nearly everything.
 
-Pairs so chosen flatter or blame a rule. Those of repeats_drawn.csv were drawn at random, by stratum of likeness, from all
-pairs of relevant statements that one speaker made within ten days, once the rule stood, and judged without its answer;
-each counts for as many as it was drawn from. Two questions were asked of them. "Does the one say again what the other
-says?": nearly all links do (.99), but a spokesman comes back to a point in ever other words, and of that the rule finds
-a fifth (.19). "Is it the same utterance, printed again?": none of the 100 pairs apart was (recall 1.00), and half of
-the links are (.50), while the others are a talking point said again in much the same words, which count once as well.
+Pairs so chosen flatter or blame a rule. Those of repeats_drawn.csv were drawn at random, by stratum of likeness, from
+all pairs of relevant statements that one speaker made within ten days, once the rule stood, and judged without its
+answer; each counts for as many as it was drawn from. Two questions were asked of them. "Does the one say again what the
+other says?": nearly all links do (.99), but a spokesman comes back to a point in ever other words, and of that the rule
+finds a fifth (.19). "Is it the same utterance, printed again?": of the 86 pairs apart none was (recall 1.00), and half
+of the links are (.50); the others are a point made again in much the same words, which count once as well.
 
 The time is that for paragraphs of the bulk corpus as statements, each series of pages a speaker, over again for other
 speakers until there are STATEMENTS (by default a million); then that of adding a hundred.
