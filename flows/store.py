@@ -362,6 +362,7 @@ def faults(database: Path) -> dict[str, pl.DataFrame]:
 
 
 def _make_checks(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE TEMP VIEW checked AS SELECT document_id FROM documents")
     for check in sql.scripts("checks"):
         connection.execute(f"CREATE TEMP VIEW check_{check.name} AS {check.text}")
 

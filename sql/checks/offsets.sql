@@ -22,6 +22,7 @@ SELECT
         ELSE 'paragraph ' || paragraph || ' has other words at characters ' || char_start || ' to ' || char_end
     END AS problem
 FROM pieces
+SEMI JOIN checked USING (document_id)
 JOIN paragraphs USING (document_id, paragraph)
 WHERE pieces.text <> substring(paragraphs.text, char_start + 1, char_end - char_start)
     OR char_start < 0 OR char_end <= char_start OR kind <> 'body';

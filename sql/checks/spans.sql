@@ -1,18 +1,21 @@
 -- A statement's text is that of its quotations, which do not overlap, and its evidence and mentions lie within them.
-WITH several AS (
-    SELECT statement_id FROM quotations GROUP BY statement_id HAVING count(*) > 1
+WITH spoken AS (
+    FROM quotations SEMI JOIN checked USING (document_id)
+),
+several AS (
+    SELECT statement_id FROM spoken GROUP BY statement_id HAVING count(*) > 1
 ),
 ordered AS (  -- only where there are several, because sorting takes long
     SELECT
         statement_id,
-        quotations.text,
+        spoken.text,
         char_start,
         lag(char_end) OVER (PARTITION BY statement_id ORDER BY char_start, char_end) AS before
-    FROM quotations
+    FROM spoken
     SEMI JOIN several USING (statement_id)
 ),
 told AS (
-    SELECT statement_id, text FROM quotations ANTI JOIN several USING (statement_id)
+    SELECT statement_id, text FROM spoken ANTI JOIN several USING (statement_id)
     UNION ALL
     SELECT statement_id, string_agg(text, ' … ' ORDER BY char_start) FROM ordered GROUP BY statement_id
 )
@@ -32,10 +35,12 @@ ANTI JOIN quotations
     ON quotations.statement_id = evidence.statement_id
     AND quotations.char_start <= evidence.char_start AND evidence.char_end <= quotations.char_end
 JOIN statements USING (statement_id)
+SEMI JOIN checked USING (document_id)
 UNION ALL
 SELECT 'mention in statement', statement_id, document_id, 'lies outside what the statement says'
 FROM mentions
 ANTI JOIN quotations
     ON quotations.statement_id = mentions.statement_id
     AND quotations.char_start <= mentions.char_start AND mentions.char_end <= quotations.char_end
-JOIN statements USING (statement_id);
+JOIN statements USING (statement_id)
+SEMI JOIN checked USING (document_id);

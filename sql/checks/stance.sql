@@ -1,6 +1,7 @@
 -- Stance is what the evidence adds up to. Documents scored by an older version may have followed another formula.
 WITH current AS (
     SELECT document_id FROM documents
+    SEMI JOIN checked USING (document_id)
     JOIN runs USING (run_id)
     WHERE scoring_version = (SELECT arg_max(scoring_version, finished_at) FROM runs)
 ),

@@ -1,15 +1,18 @@
 -- What `links` (a Parquet file) adds; then all that is alike: by these links, and by being the same words of the same actor
 -- through the same messenger, whenever printed. Only statements long enough to be told apart are the same by their
--- words: "Thank you" said twice is said twice.
+-- words: "Thank you" said twice is said twice. How they begin finds the few that may come again, at a fifth of the time.
 INSERT INTO repeat_links BY NAME FROM read_parquet(getvariable('links'));
 
 CREATE TEMP TABLE printed AS
-SELECT unnest(statements[2:]) AS statement_id, statements[1] AS other_id
+WITH long AS (
+    SELECT *, hash(actor_id, via_actor_id, lower(text[:40])) AS opening FROM statements WHERE length(text) >= 40
+)
+SELECT unnest(same[2:]) AS statement_id, same[1] AS other_id
 FROM (
-    SELECT list(statement_id ORDER BY published_at NULLS LAST, document_id, paragraph, statement_id) AS statements
-    FROM statements
+    SELECT list(statement_id ORDER BY published_at NULLS LAST, document_id, paragraph, statement_id) AS same
+    FROM long
     JOIN documents USING (document_id)
-    WHERE length(text) >= 40
+    WHERE opening IN (SELECT opening FROM long GROUP BY opening HAVING count(*) > 1)
     GROUP BY actor_id, via_actor_id, lower(text)
     HAVING count(*) > 1
 );
