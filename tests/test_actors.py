@@ -216,6 +216,22 @@ def test_who_is_found_in_the_text_has_a_description_and_a_side() -> None:
     assert found.description == "historian at Riverton University"
 
 
+@pytest.mark.parametrize(
+    ("surface", "side"),
+    [
+        ("A senior administration official", "US"),
+        ("A State Department official", "US"),
+        ("A former Kremlin aide", "RU"),
+        ("A presidential administration official in Moscow", "RU"),
+        ("A senior NATO official", None),
+        ("A senior official", None),
+    ],
+)
+def test_a_description_is_of_the_side_of_the_body_that_it_names(surface: str, side: str | None) -> None:
+    (found,) = resolve(f"[{surface}] said so.")
+    assert (found.kind, found.side) == ("unknown", side)
+
+
 def test_aliases_are_the_names_met_and_the_names_known() -> None:
     cast = Cast(["Sergey V. Lavrov spoke."], ["body"], None, None, REGISTRY)
     (actor,) = cast.resolve([Said(0, 17, 22, "Sergey V. Lavrov", (0, 0, 16))])

@@ -337,8 +337,7 @@ class Cast:
         name = ARTICLE.sub("", surface) or surface
         if name.isupper() and " " in name:
             name = name.lower()  # the label of a turn: SENIOR ADMINISTRATION OFFICIAL
-        country = self.registry.find(self.words.country_of(name) or "")
-        side = country.side if country else None
+        side = self._side(name)
         if plural(surface):
             kind = "group"
         elif (name[:1].isupper() and not ARTICLE.match(surface) and " " in name and name.istitle()) or any(
@@ -348,3 +347,17 @@ class Cast:
         else:
             kind = "unknown"
         return self.registry.as_written(name, kind, side)
+
+    def _side(self, name: str) -> str | None:
+        """Return the side whose people a description means: by its country, else by the body that it names."""
+        country = self.registry.find(self.words.country_of(name) or "")
+        if country:
+            return country.side
+        words = name.split(" ")[:12]
+        if words[-2:-1] == ["administration"] and words[-3:-2] != ["presidential"]:
+            words.insert(0, "US administration")  # the press has no other government's "senior administration official"
+        for start, end in ((a, b) for a in range(len(words)) for b in range(len(words), a, -1)):
+            body = self.registry.find(" ".join(words[start:end]))
+            if body and body.kind == "institution":
+                return body.side
+        return None
