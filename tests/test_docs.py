@@ -35,7 +35,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for number in range(24)
     ]
+    again = Said(TRUMP, 0.5, text="We will talk with them about peace, and they will talk with us")
+    documents.append(Document("again", (again, again, Said("roe"), Said("jane-roe")), datetime(2016, 3, 6), "CNN"))
     actors = [
+        ("roe", "Roe", "person", None, None, False),
+        ("jane-roe", "Jane Roe", "person", None, None, False),
         (LAVROV, "Sergei Lavrov", "person", "RU", None, True),
         (TRUMP, "Donald Trump", "person", "US", None, True),
     ]
@@ -76,7 +80,7 @@ def test_the_overrides_that_it_shows_can_be_applied(
     Path("overrides.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     Path("detente.duckdb").write_bytes(database.read_bytes())
     assert overrides.read(Path("overrides.csv")).height == len([row for row in rows if row[0] != "#"]) - 1
-    assert len(commands) == 3
+    assert len(commands) == 5
     for command in commands:
         result = CliRunner().invoke(cli.app, shlex.split(command)[1:])
         assert result.exit_code == 0, (command, result.stdout, result.stderr)

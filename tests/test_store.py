@@ -311,29 +311,123 @@ def test_a_reference_to_nobody_is_not_published(tmp_path: Path, database: Path) 
     assert "kelly is not stored" in message
 
 
-@pytest.mark.parametrize(
-    ("change", "check"),
-    [
-        ("INSERT INTO documents FROM documents", "unique_ids"),
-        ("INSERT INTO actors FROM actors", "unique_ids"),
-        ("DELETE FROM runs", "references"),
-        ("DELETE FROM quotations", "references"),
-        ("UPDATE statements SET repeat_of = 'nothing'", "references"),
-        ("UPDATE statements SET repeat_of = statement_id", "repeats"),
-        ("UPDATE statements SET text = text || '!'", "spans"),
-        ("UPDATE mentions SET found_actor_id = 'nobody', actor_id = 'nobody'", "references"),
-        ("UPDATE mentions SET char_start = char_start + 1", "offsets"),
-        ("UPDATE quotations SET char_end = char_end - 1", "offsets"),
-        ("UPDATE statements SET stance = -3", "ranges"),
-        ("UPDATE evidence SET weight = -weight", "stance"),
-        ("DELETE FROM evidence", "stance"),
-    ],
-)
-def test_checks_find_what_others_did_to_the_file(tmp_path: Path, database: Path, change: str, check: str) -> None:
-    store.load(database, [stage(tmp_path / "s", [Document("d", (Said("lavrov", 0.5, of={"trump": "talk"}),))])], run())
+DAMAGES = [
+    # (what another program did to the file, the check that finds it, what it says is wrong)
+    *(
+        (f"INSERT INTO {table} FROM {table}", "unique_ids", problem)
+        for table, problem in (
+            ("documents", "document early: stands 2 times"),
+            ("paragraphs", "paragraph early 1: stands 2 times"),
+            ("quotations", "quotation early-1-q: stands 2 times"),
+            ("statements", "statement early-1: stands 2 times"),
+            ("mentions", "mention in statement early-1 of trump: stands 2 times"),
+            ("actors", "actor lavrov: stands 2 times"),
+            ("actor_aliases", "alias Mr Lavrov of lavrov: stands 2 times"),
+        )
+    ),
+    ("DELETE FROM runs", "references", "document early: its run r1 is not recorded"),
+    ("DELETE FROM documents", "references", "paragraph early 0: its document is not stored"),
+    ("DELETE FROM documents", "references", "statement early-1: its document early is not stored"),
+    ("DELETE FROM paragraphs", "references", "quotation early-1-q: its paragraph 1 is not stored"),
+    ("DELETE FROM statements", "references", "quotation early-1-q: its statement early-1 is not stored"),
+    ("UPDATE quotations SET paragraph = 0", "references", "its statement early-1 is not stored, or stands elsewhere"),
+    ("DELETE FROM statements", "references", "evidence of statement early-1: the statement is not stored"),
+    ("DELETE FROM statements", "references", "mention in statement early-1: the statement is not stored"),
+    ("DELETE FROM statements", "references", "link of statement late-1: the statement is not stored"),
+    ("DELETE FROM quotations", "references", "statement early-1: has no quotation"),
+    ("DELETE FROM actors", "references", "statement early-1: its actor lavrov is not stored"),
+    ("UPDATE statements SET via_actor_id = 'nobody'", "references", "its messenger nobody is not stored"),
+    ("UPDATE statements SET found_actor_id = 'nobody'", "references", "its found actor nobody is not stored"),
+    ("UPDATE mentions SET actor_id = 'nobody'", "references", "mention in statement early-1: the actor nobody"),
+    ("UPDATE actor_aliases SET actor_id = 'nobody'", "references", "alias Mr Lavrov: its actor nobody is not stored"),
+    (
+        "UPDATE statements SET repeat_of = 'nothing'",
+        "references",
+        "the statement nothing that it repeats is not stored",
+    ),
+    ("UPDATE statements SET repeat_of = statement_id", "repeats", "statement early-1: repeats itself"),
+    (
+        "UPDATE statements SET repeat_of = 'late-1'",
+        "repeats",
+        "statement early-1: repeats late-1, which repeats late-1",
+    ),
+    (
+        "UPDATE statements SET repeat_of = 'other-1' WHERE statement_id = 'late-1'",
+        "repeats",
+        "is of lavrov, and repeats",
+    ),
+    (
+        "UPDATE statements SET repeat_of = if(paragraph > 1, NULL, 'late-2')",
+        "repeats",
+        "repeats late-2, which is later",
+    ),
+    ("UPDATE paragraphs SET text = 'x' || text", "offsets", "paragraph 1 has other words at characters 2 to"),
+    (
+        "UPDATE mentions SET char_start = char_start + 1",
+        "offsets",
+        "mention in statement early-1: paragraph 1 has other",
+    ),
+    ("UPDATE evidence SET text = 'other'", "offsets", "evidence of statement early-1: paragraph 1 has other words"),
+    ("UPDATE quotations SET char_end = 999", "offsets", "characters 2 to 999 are none of paragraph 1"),
+    ("UPDATE paragraphs SET kind = 'heading'", "offsets", "stands in paragraph 1, which is heading"),
+    ("UPDATE statements SET text = text || '!'", "spans", "statement early-1: its text is not that of its quotations"),
+    (
+        "INSERT INTO quotations SELECT * REPLACE ('again' AS quotation_id) FROM quotations",
+        "spans",
+        "statement early-1: two of its quotations overlap at character 2",
+    ),
+    (
+        "UPDATE evidence SET char_start = 0",
+        "spans",
+        "evidence of statement early-1: lies outside what the statement says",
+    ),
+    (
+        "UPDATE mentions SET char_start = 0",
+        "spans",
+        "mention in statement early-1: lies outside what the statement says",
+    ),
+    ("UPDATE evidence SET weight = -weight", "stance", "statement early-1: stance is 0.455, its evidence makes -0.455"),
+    ("DELETE FROM evidence", "stance", "statement early-1: stance is 0.455, its evidence makes 0.0"),
+    ("INSERT INTO evidence FROM evidence", "stance", "statement early-1: stance is 0.455, its evidence makes 0.625"),
+    ("UPDATE statements SET stance = -3", "ranges", "stance -3.0 or relevance 2 is off the scale"),
+    ("UPDATE statements SET sentiment = 'nan'", "ranges", "statement early-1: sentiment nan"),
+    ("UPDATE statements SET relevance = 0", "ranges", "is unrelated (relevance 0), yet has the stance 0.45"),
+    ("UPDATE evidence SET weight = 'inf'", "ranges", "weight inf or polarity 1 of the frame talk is off the scale"),
+    ("UPDATE paragraphs SET kind = 'note'", "ranges", "paragraph early 0: kind note"),
+    ("UPDATE quotations SET mode = 'sung'", "ranges", "quotation early-1-q: there is no mode sung"),
+    ("UPDATE actors SET kind = 'robot'", "ranges", "actor lavrov: there is no kind robot"),
+    ("UPDATE actors SET side = 'UK'", "ranges", "there is no kind person or no side UK"),
+]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a database without faults, of two statements and one that repeats the first."""
+    folder = tmp_path_factory.mktemp("sound")
+    said = Said("lavrov", 0.5, text=LONG, of={"trump": LONG[:5]})
+    documents = [
+        Document("early", (said,), datetime(2017, 5, 1)),
+        Document("late", (said, Said("lavrov", -0.5)), datetime(2017, 5, 2)),
+        Document("other", (Said("trump"),), datetime(2017, 5, 1)),
+    ]
+    store.load(folder / "x.duckdb", [stage(folder / "s", documents)], run())
+    with duckdb.connect(folder / "x.duckdb") as connection:  # a link that the comparison made of words alike
+        connection.execute("DELETE FROM repeat_links")
+        connection.execute("INSERT INTO repeat_links VALUES ('early-1', 'late-1')")
+    assert store.faults(folder / "x.duckdb") == {}
+    return (folder / "x.duckdb").read_bytes()
+
+
+@pytest.mark.parametrize(("change", "check", "problem"), DAMAGES)
+def test_checks_find_what_others_did_to_the_file(
+    tmp_path: Path, sound: bytes, change: str, check: str, problem: str
+) -> None:
+    database = tmp_path / "x.duckdb"
+    database.write_bytes(sound)
     with duckdb.connect(database) as connection:
         connection.execute(change)
-    assert check in store.faults(database)
+    found = store.faults(database)[check].select("what", "id", "problem").rows()
+    assert [text for text in (f"{what} {at}: {wrong}" for what, at, wrong in found) if problem in text]
 
 
 def test_a_folder_that_is_not_whole_is_refused(tmp_path: Path, database: Path) -> None:

@@ -239,6 +239,27 @@ def test_two_named_who_are_one_by_an_override_are_a_pair_once(tmp_path: Path) ->
     assert store.faults(tmp_path / "x.duckdb") == {}
 
 
+def test_namesakes_are_rows_of_an_overrides_file(tmp_path: Path) -> None:
+    names = ["Roe", "Andrew Roe", "Doe", "Ann Doe", "Bob Doe", "Poe"]
+    actors = [(name.lower().replace(" ", "-"), name, "person", None, None, False) for name in names]
+    elsewhere = Document("x", (Said("poe"),), MAY, "TASS")
+    documents = [Document(f"d{n}", (Said(actor),), MAY, "CNN") for n, (actor, *_) in enumerate(actors[:5])]
+    whole = (("eve-poe", "Eve Poe", "person", None, None, False),)
+    documents += [elsewhere, Document("y", (Said("eve-poe"),), JUNE, "CNN")]
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents, actors=[*actors, *whole])], run())
+    # Two are named Doe, and the Poe of another outlet may be another.
+    found = ask(tmp_path / "x.duckdb", "FROM namesakes")
+    assert found.select("who", "actor", "note").rows() == [
+        ("roe", "andrew-roe", "heard 1 times; Andrew Roe 1 times, 0 days apart")
+    ]
+    found.write_csv(tmp_path / "o.csv")
+    store.override(tmp_path / "x.duckdb", overrides.read(tmp_path / "o.csv"))
+    assert one(tmp_path / "x.duckdb", "SELECT statements FROM actor_optimism WHERE actor_id = 'andrew-roe'") == {
+        "statements": 2
+    }
+    assert store.faults(tmp_path / "x.duckdb") == {}
+
+
 def change(database: Path, until: str) -> list[tuple[object, ...]]:
     query = f"FROM moved('2017-01-01', '2017-06-01', '{until}') SELECT * EXCLUDE (actor, side)"
     return ask(database, query).rows()
@@ -260,6 +281,18 @@ def test_movers_by_hand(database: Path) -> None:
     # The last two times twelve months, which end with the last document.
     found = ask(database, "SELECT actor_id, statements_before, statements_after FROM movers").rows()
     assert found == [("lavrov", 2, 2)]
+
+
+def test_a_mere_description_does_not_change_its_mind(tmp_path: Path) -> None:
+    said = (Said("somebody", 0.5), Said("lavrov", 0.5))
+    documents = [Document("d", said, MAY), Document("e", said, OTHER_MAY)]
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents)], run())
+    found = ask(tmp_path / "x.duckdb", "FROM moved('2017-01-01', '2018-01-01', '2019-01-01')")
+    assert found["actor_id"].to_list() == ["lavrov"]
+    assert ask(tmp_path / "x.duckdb", "SELECT kind FROM actor_optimism ORDER BY 1")["kind"].to_list() == [
+        "person",
+        "unknown",
+    ]
 
 
 def test_the_surest_change_comes_first(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 -- Who has changed: optimism before and after a turning point, with the interval of the change. The first to read are
--- those whose change is surest, not largest: the end of the interval that is nearer to no change decides.
+-- those whose change is surest, not largest: the end of the interval that is nearer to no change decides. Mere
+-- descriptions are left out: behind "a senior official" is now this one, now that.
 --     FROM moved('2021-06-01', '2022-02-24', '2023-01-01');
 CREATE OR REPLACE MACRO optimism_between(since, until) AS TABLE
 SELECT
@@ -25,7 +26,8 @@ SELECT
     later.optimism - earlier.optimism + margin_of_difference(earlier.margin, later.margin) AS change_high
 FROM optimism_between(since, turn) AS earlier
 JOIN optimism_between(turn, until) AS later USING (actor_id)
-LEFT JOIN actors USING (actor_id)
+JOIN actors USING (actor_id)
+WHERE kind <> 'unknown'
 ORDER BY greatest(change_low, -change_high) DESC, actor_id;
 COMMENT ON MACRO TABLE moved IS 'The columns of movers for two periods of your own: since … turn … until';
 
