@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import repeats
+from flows import job, store
+
+SEEDS = Path(__file__).parents[1] / "seeds"
 
 SAID = "The ceasefire along the northern river is holding, and both delegations will meet in Vienna to extend it."
 # (one, other, whether they say the same)
@@ -122,3 +126,16 @@ def test_first_said(
     )
     found = repeats.first_said(ordered, alike)
     assert dict(found.iter_rows()) == {str(again): str(first) for again, first in expected.items()}
+
+
+def test_what_the_seed_article_has_three_times_counts_once(tmp_path: Path) -> None:
+    job.run(job.Request([str(SEEDS)], tmp_path / "x.duckdb", runner="thread", workers=1))
+    with store.read(tmp_path / "x.duckdb") as connection:
+        for words in ("in one sitting", "free from the ideolog", "confirmed his interest"):
+            ((said, counted),) = connection.execute(
+                "SELECT count(*), count(*) FILTER (repeat_of IS NULL) FROM scored_statements"
+                " WHERE actor_id = 'sergei-lavrov' AND contains(text, $1)",
+                [words],
+            ).fetchall()
+            assert said >= 3
+            assert counted == 1, words
