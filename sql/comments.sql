@@ -65,6 +65,8 @@ COMMENT ON COLUMN statements.sentiment IS 'Tone of its words, -1 to 1: VADER com
 COMMENT ON COLUMN statements.stance IS 'Position of the speaker toward normalisation, -1 against to 1 for';
 COMMENT ON COLUMN statements.relevance IS '0 unrelated, 1 bears on US-Russia relations, 2 about them as such';
 COMMENT ON COLUMN statements.repeat_of IS 'The earliest statement that says the same, where this one repeats it; repeats are not counted';
+COMMENT ON COLUMN statements.modes IS 'direct, indirect or mixed, one per span';
+COMMENT ON COLUMN statements.spans IS 'Where it stands in the paragraph: a list of {char_start, char_end}, in text order';
 
 COMMENT ON TABLE evidence IS 'One row a piece of a statement that moved its stance';
 COMMENT ON COLUMN evidence.statement_id IS 'The statement: see statements';

@@ -243,9 +243,15 @@ def test_a_database_from_before_repeats_were_compared_is_compared_whole(tmp_path
     with duckdb.connect(database) as connection:
         for change in ("DROP TABLE repeat_links", "DROP TABLE uncompared", "DELETE FROM migrations WHERE number > 2"):
             connection.execute(change)
+        for column in ("modes", "spans"):
+            connection.execute(f"ALTER TABLE statements DROP COLUMN {column}")
         connection.execute("UPDATE statements SET repeat_of = NULL")
     store.load(database, [stage(tmp_path / "t", [Document("e")])], run("r2"))
     assert rows(database, "SELECT repeat_of FROM statements ORDER BY statement_id") == [(None,), ("d-1",)]
+    spans = [{"char_start": 2, "char_end": 2 + len(text)} for text in (TALKS, AGAIN)]
+    assert rows(database, "SELECT modes, spans FROM statements ORDER BY statement_id") == [
+        (["direct"], [span]) for span in spans
+    ]
 
 
 def test_known_documents_are_those_of_the_same_scoring(tmp_path: Path, database: Path) -> None:
@@ -522,7 +528,7 @@ def unfinished_work(path: Path) -> Path:
         (a_truncated_file, "cannot be opened"),
         (a_read_only_file, "is read-only"),
         (a_read_only_folder, "the folder"),
-        (a_newer_schema, "is of a newer schema (999, this version knows 3)"),
+        (a_newer_schema, "is of a newer schema (999, this version knows 4)"),
         (another_program, "holds the table documents of another program"),
         (unfinished_work, "another program left unfinished work"),
     ],

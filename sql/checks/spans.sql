@@ -1,4 +1,5 @@
--- A statement's text is that of its quotations, which do not overlap, and its evidence and mentions lie within them.
+-- A statement's text, spans and modes are those of its quotations, which do not overlap, and its evidence and mentions lie
+-- within them.
 WITH spoken AS (
     FROM quotations SEMI JOIN checked USING (document_id)
 ),
@@ -23,6 +24,13 @@ SELECT 'statement' AS what, statement_id AS id, document_id, 'its text is not th
 FROM statements
 JOIN told USING (statement_id)
 WHERE statements.text <> told.text
+UNION ALL
+SELECT 'statement', statement_id, statements.document_id, 'its spans or modes are not those of its quotations'
+FROM statements
+JOIN (
+    SELECT statement_id, parts_of(char_start, char_end, mode) AS parts FROM spoken GROUP BY statement_id
+) USING (statement_id)
+WHERE modes IS DISTINCT FROM modes_in(parts) OR spans IS DISTINCT FROM spans_in(parts)
 UNION ALL
 SELECT DISTINCT 'statement', statement_id, document_id, 'two of its quotations overlap at character ' || char_start
 FROM ordered

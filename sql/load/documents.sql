@@ -24,16 +24,28 @@ SELECT DISTINCT ON (quotation_id) * EXCLUDE (folder)
 FROM rows_of_staged(getvariable('quotations')) SEMI JOIN doubled USING (document_id)
 ORDER BY quotation_id, mode, cue, surface;
 
--- Overrides may change who speaks; what the analysis found stays beside it.
+-- Overrides may change who speaks; what the analysis found stays beside it. Where a statement stands, too: to gather it
+-- from a million quotations takes half a second each time that somebody asks.
+CREATE TEMP VIEW spoken AS
+SELECT statement_id, modes_in(parts) AS modes, spans_in(parts) AS spans
+FROM (
+    SELECT statement_id, parts_of(char_start, char_end, mode) AS parts
+    FROM quotations
+    SEMI JOIN staged USING (document_id)
+    GROUP BY statement_id
+);
+
 INSERT INTO statements BY NAME
 SELECT * EXCLUDE (folder), actor_id AS found_actor_id, via_actor_id AS found_via_actor_id
 FROM rows_of_staged(getvariable('statements'))
+LEFT JOIN spoken USING (statement_id)
 ANTI JOIN doubled USING (document_id);
 
 INSERT INTO statements BY NAME
 SELECT DISTINCT ON (statement_id)
     * EXCLUDE (folder), actor_id AS found_actor_id, via_actor_id AS found_via_actor_id
 FROM rows_of_staged(getvariable('statements')) SEMI JOIN doubled USING (document_id)
+LEFT JOIN spoken USING (statement_id)
 ORDER BY statement_id, relevance DESC, stance;
 
 CREATE TEMP TABLE staged_statements AS

@@ -1,12 +1,5 @@
 -- Every statement with its scores and all that one needs to judge it: the view to start from.
 CREATE OR REPLACE VIEW scored_statements AS
-WITH parts AS (  -- sorted after the fact: list(… ORDER BY …) takes four times as long
-    SELECT
-        statement_id,
-        list_sort(list({'char_start': char_start, 'char_end': char_end, 'mode': mode})) AS parts
-    FROM quotations
-    GROUP BY statement_id
-)
 SELECT
     statement_id,
     document_id,
@@ -20,8 +13,8 @@ SELECT
     speaker.side,
     via_actor_id,
     messenger.name AS via,
-    [part.mode FOR part IN parts] AS modes,
-    [{'char_start': part.char_start, 'char_end': part.char_end} FOR part IN parts] AS spans,
+    modes,
+    spans,
     text,
     sentiment,
     stance,
@@ -31,8 +24,7 @@ SELECT
 FROM statements
 JOIN documents USING (document_id)
 LEFT JOIN actors AS speaker ON speaker.actor_id = statements.actor_id
-LEFT JOIN actors AS messenger ON messenger.actor_id = via_actor_id
-LEFT JOIN parts USING (statement_id);
+LEFT JOIN actors AS messenger ON messenger.actor_id = via_actor_id;
 
 COMMENT ON VIEW scored_statements IS 'One row a statement, with source, speaker, spans and scores: the view to start from';
 COMMENT ON COLUMN scored_statements.statement_id IS 'Identifies the statement; `detente explain` takes it';
