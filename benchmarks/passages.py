@@ -1,4 +1,4 @@
-"""The labelled statements of stance and relevance, as passages to score."""
+"""The labelled statements of stance and relevance, and those written for training, as passages to score."""
 
 import gzip
 import json
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analytics.actors.registry import Registry
-from analytics.knowledge import Knowledge
-from analytics.scoring.stance import Grammar, Passage, lead_of
+from analytics.knowledge import Knowledge, read_rows
+from analytics.scoring.stance import SIDES, Grammar, Passage, lead_of
 from analytics.scoring.vocabulary import RU, US
 
 Row = dict[str, Any]
+WRITTEN = Path(__file__).with_name("statements.csv")
 
 
 class Speaker(NamedTuple):
@@ -99,6 +100,18 @@ def statement_passages(data: Path, grammar: Grammar) -> list[tuple[Row, Passage]
             text, at = row["statement"], 0
         speaker = Speaker(side_of(row["speaker"], grammar, row["source"]))
         found.append((row, Passage(text, [(at, at + len(row["statement"]))], speaker, None, row["title"])))
+    return found
+
+
+def written_passages() -> list[tuple[Row, Passage]]:
+    """Return the statements in our own words; they stand alone, in no paragraph. Raises KnowledgeError."""
+    found = []
+    for row in read_rows(WRITTEN, ("text", "side", "stance", "relevance", "year")):
+        text, side = row["text"], SIDES[row.one_of("side", tuple(SIDES))]
+        labels = {"stance": int(row.number("stance", -2, 2)), "relevance": int(row.number("relevance", 0, 2))}
+        if labels["stance"] and not labels["relevance"]:
+            raise row.error("a statement that is unrelated has no stance")
+        found.append(({"text": text, **labels}, Passage(text, [(0, len(text))], Speaker(side))))
     return found
 
 
