@@ -95,6 +95,18 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             [("indirect", "the talks were useful", "The envoy")],
         ),
         ("Berg, asked about the talks, said they were useful.", [("indirect", "they were useful", "Berg")]),
+        (
+            "According to the envoy, Anna Berg, the talks were useful.",
+            [("indirect", "the talks were useful", "Anna Berg")],
+        ),
+        (
+            "Anna Berg, Deputy of Riverton, who led the talks, said they were useful.",
+            [("indirect", "they were useful", "Anna Berg")],
+        ),
+        (
+            "Pravda said the visit showed that the talks were useful.",
+            [("indirect", "the visit showed that the talks were useful", "Pravda")],
+        ),
         ("The talks failed and the envoy said they would go on.", [("indirect", "they would go on", "the envoy")]),
         (
             "“We will talk,” Anna Berg, an envoy at the office in Oslo said.",

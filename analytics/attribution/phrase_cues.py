@@ -4,7 +4,7 @@ from analytics.attribution import speakers
 from analytics.attribution.endings import end_after
 from analytics.attribution.sentence import Content, Reading
 from analytics.attribution.speakers import Phrase
-from analytics.words import QUOTE
+from analytics.words import NAME, QUOTE
 
 
 def read_phrases(reading: Reading) -> None:
@@ -16,7 +16,7 @@ def read_phrases(reading: Reading) -> None:
         source = speakers.after(words, hit.end, reading.high)
         if source is None:
             continue
-        source = _maker(reading, source) or source
+        source = _maker(reading, source) or _apposed(reading, source) or source
         after = source[1]
         if (
             hit.start == 0
@@ -37,6 +37,15 @@ def read_phrases(reading: Reading) -> None:
             reading.left_end = hit.end
         elif end > reading.left_end and words.tag[end - 1] == QUOTE:
             reading.add(hit, source, Content((reading.left_end, end), "phrase"))
+
+
+def _apposed(reading: Reading, source: Phrase) -> Phrase | None:
+    """Return the name between commas that follows a source without one: "according to the envoy, Jane Doe, …"."""
+    tag, start = reading.words.tag, source[1] + 1
+    if tag[source[1] - 1] == NAME or tag[source[1] : start + 1] != [",", NAME]:
+        return None
+    end = next((k for k in range(start, min(reading.high, start + 6)) if tag[k] != NAME), start)
+    return (start, end) if end < reading.high and tag[end] == "," else None
 
 
 def _maker(reading: Reading, source: Phrase) -> Phrase | None:

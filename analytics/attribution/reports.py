@@ -49,11 +49,15 @@ def _drop_relays(reading: Reading) -> None:
             or reading.words.low[speakers.head(reading.words, report.source)] not in reading.outlets
         ):
             continue
-        inner = [n for n, other in enumerate(reading.found) if other.outer == k]
+        inner = [n for n, other in enumerate(reading.found) if other.outer == k and _speaks(reading, other)]
         if inner and all(_covers(reading, report, reading.found[n]) for n in inner[:1]):
             for n in inner:
                 reading.found[n] = reading.found[n]._replace(outer=None)
             reading.found[k] = report._replace(construction="relay")
+
+
+def _speaks(reading: Reading, report: Report) -> bool:
+    return report.source is None or reading.voices.can(reading.words, *report.source)
 
 
 def _covers(reading: Reading, report: Report, inner: Report) -> bool:

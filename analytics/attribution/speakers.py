@@ -257,7 +257,8 @@ def _over_insertion(words: Words, closing: int, low: int) -> Found | None:
                 if described:  # "the envoy to the UN, Jane Doe, said"
                     return Found((at + 1, closing), phrase[0])
             # "X, a Y, chairman of Z, said": go on to the first of a row of insertions.
-            first = _named_first(words, phrase[0] - 1, floor, low) if mark == "," and tag[phrase[0]] in "n#ds" else None
+            titled = tag[phrase[0]] in "n#ds" or "of" in words.low[slice(*phrase)]  # "X, Democrat of Ohio, who …, said"
+            first = _named_first(words, phrase[0] - 1, floor, low) if mark == "," and titled else None
             if first is not None:
                 return Found(first, first[0])
             return Found(phrase, phrase[0])
