@@ -12,6 +12,7 @@ import re
 import string
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,8 +47,8 @@ class Word(NamedTuple):
 PLAIN = Word("", None, 0.0, False, False, False)
 
 
-class Lexicon(dict[str, Word]):
-    """Token as it stands in the text → what the rules ask of it; filled as tokens are met."""
+class Lexicon(dict[str, Word | None]):
+    """Token as it stands in the text → what the rules ask of it, None for nothing; filled as tokens are met."""
 
     def __init__(self) -> None:
         """Read lexicon and emoji of the package."""
@@ -66,7 +67,7 @@ class Lexicon(dict[str, Word]):
         # One range and few letters: a class of each emoji would be compared one by one.
         self.maybe_emoji = re.compile(f"[{re.escape(low)}{_SYMBOLS}-\U0010ffff]")
 
-    def __missing__(self, token: str) -> Word:
+    def __missing__(self, token: str) -> Word | None:
         if len(self) >= TOKENS_REMEMBERED:
             self.clear()
         stripped = strip_punctuation(token)
@@ -75,7 +76,7 @@ class Lexicon(dict[str, Word]):
         boost = vader.BOOSTER_DICT.get(lower, 0.0)
         negates = lower in NEGATIONS or "n't" in lower
         idiom = lower in IDIOM_WORDS
-        word = PLAIN
+        word = None
         if valence is not None or boost or negates or idiom or lower in FUNCTION_WORDS:
             word = Word(lower, valence, boost, stripped.isupper(), negates, idiom)
         self[token] = word
@@ -141,12 +142,10 @@ def _compound(sentence: str) -> float:
     text = known.spell_emoji(sentence)
     tokens = text.split()
     words = list(map(known.__getitem__, tokens))
-    marked = [i for i, word in enumerate(words) if word is not PLAIN]
     hits: list[int] = []
     caps = idioms = False
     but = -1
-    for i in marked:
-        word = words[i]
+    for i, word in zip(compress(range(len(words)), words), filter(None, words)):
         caps = caps or word.upper
         idioms = idioms or word.idiom
         if word.boost:
@@ -173,14 +172,14 @@ def _compound(sentence: str) -> float:
     return round(total / math.sqrt(total * total + 15), 4)
 
 
-def valence_at(words: Sequence[Word], i: int, caps: bool, tokens: Sequence[str] | None = None) -> float:
+def valence_at(words: Sequence[Word | None], i: int, caps: bool, tokens: Sequence[str] | None = None) -> float:
     """Return the valence of the lexicon's word `i` after what stands before it; `tokens` where idioms are possible."""
-    word = words[i]
+    word = words[i] or PLAIN
     base = valence = word.valence or 0.0
-    before = words[i - 1] if i > 0 else PLAIN
-    second = words[i - 2] if i > 1 else PLAIN
-    third = words[i - 3] if i > 2 else PLAIN
-    if word.lower == "no" and i + 1 < len(words) and words[i + 1].valence is not None:
+    before = (words[i - 1] if i > 0 else None) or PLAIN
+    second = (words[i - 2] if i > 1 else None) or PLAIN
+    third = (words[i - 3] if i > 2 else None) or PLAIN
+    if word.lower == "no" and i + 1 < len(words) and (words[i + 1] or PLAIN).valence is not None:
         valence = 0.0
     if before.lower == "no" or second.lower == "no" or (third.lower == "no" and before.lower in ("or", "nor")):
         valence = base * vader.N_SCALAR

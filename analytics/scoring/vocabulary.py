@@ -117,15 +117,15 @@ class Sentence:
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Return where words `first` … `last` stand."""
-        return self._word(first)[0], self._word(last)[1]
+        ends = list(accumulate(map(len, map(_WORDS, self._runs))))
+        return self.offset + self._span(first, ends)[0], self.offset + self._span(last, ends)[1]
 
-    def _word(self, number: int) -> tuple[int, int]:
-        ends = list(accumulate(len(run.words) for run in self._runs))
+    def _span(self, number: int, ends: Sequence[int]) -> tuple[int, int]:
         at = bisect_right(ends, number)
         rest = self.text.split(None, at)[at]
-        start = len(self.text) - len(rest)
-        within = next(islice(TOKEN.finditer(rest), number - ends[at] + len(self._runs[at].words), None))
-        return self.offset + start + within.start(), self.offset + start + within.end()
+        before = len(self.text) - len(rest)
+        word = next(islice(TOKEN.finditer(rest), number - (ends[at - 1] if at else 0), None))
+        return before + word.start(), before + word.end()
 
 
 def normal(token: str) -> str:
