@@ -1,7 +1,7 @@
 """Sentence → words with their classes: as much grammar as attribution needs, without a parser."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analytics.attribution.marks import Quoted
@@ -23,8 +23,15 @@ CLASSES = {
     "time": "t",
     "verb": "V",
 }
-# Read by name, where a rule asks for them.
-OTHERS = tuple("being having modal outlet announces naming questioner opener matter rank remarks idle".split())
+# Read by name, where a rule asks for them; words.csv says what each is for.
+OTHERS = (
+    *("being", "having", "modal", "linking", "quantifier", "plural", "not_adverb"),
+    *("moment", "period", "occasion", "carrier", "making", "starting", "causing", "hearer", "placeholder"),
+    *("outlet", "announces", "naming"),
+    *("questioner", "opener", "matter", "rank", "remarks"),
+    *("stop", "surname", "unlisted", "trade", "newly", "ahead_of_title", "taking_up", "body", "medium", "sending"),
+    "idle",
+)
 PERSONAL = frozenset("i you he she it we they".split())
 NAME, NOUN, NUMBER, QUOTE = "N", "n", "#", "Q"
 NOMINAL = frozenset("Nn#")
@@ -48,19 +55,20 @@ _PUNCTUATION = {
 }
 # Endings that tell an adverb at the beginning of a sentence from a name (Kelly, Reilly, Italy).
 _ADVERBS = ("ately", "ously", "ively", "ingly", "edly", "ently", "antly", "fully", "essly", "ably", "ibly", "onally")
-_NOT_ADVERBS = frozenset(
-    "family italy ally rally supply reply july only early assembly bully jelly daily weekly".split()
-)
 
 
 class Words(NamedTuple):
-    """The words of a sentence in parallel lists; a quoted stretch is one word of class `Q`. Offsets are the block's."""
+    """The words of a sentence in parallel lists; a quoted stretch is one word of class `Q`. Offsets are the block's.
+
+    `members` are the words of each class of the vocabulary that has read them.
+    """
 
     low: list[str]
     start: list[int]
     end: list[int]
     tag: list[str]
     quote: dict[int, Quoted]
+    members: Mapping[str, frozenset[str]]
     text: str = ""
 
 
@@ -76,7 +84,9 @@ def pieces(words: Words) -> Iterator[Words]:
     for low in range(0, len(words.low), LONG):
         part = slice(low, low + LONG)
         quotes = {k - low: words.quote[k] for k in range(low, min(low + LONG, len(words.low))) if k in words.quote}
-        yield Words(words.low[part], words.start[part], words.end[part], words.tag[part], quotes, words.text)
+        yield Words(
+            words.low[part], words.start[part], words.end[part], words.tag[part], quotes, words.members, words.text
+        )
 
 
 class Run(NamedTuple):
@@ -102,11 +112,13 @@ class Runs(dict[str, Run]):
 
     def __missing__(self, text: str) -> Run:
         padded = text if self.last else text + " "
-        inside = Words(["n"], [-1], [-1], [NOUN], {})
+        members = self.vocabulary.members
+        inside = Words(["n"], [-1], [-1], [NOUN], {}, members)
         self.vocabulary.scan(padded, 0, len(padded), inside)
         begins = follows = inside.tag[1] if len(inside.tag) > 1 else ""
         if text[:1].isupper() or not text[:1].isalpha():  # the class of other words is the same wherever they stand
-            for words in (first := Words([], [], [], [], {}), after := Words(['"'], [-1], [-1], [QUOTE], {})):
+            first, after = Words([], [], [], [], {}, members), Words(['"'], [-1], [-1], [QUOTE], {}, members)
+            for words in (first, after):
                 self.vocabulary.scan(padded, 0, len(padded), words)
             begins, follows = "".join(first.tag[:1]), "".join(after.tag[1:2])
         run = Run(
@@ -125,14 +137,18 @@ class Runs(dict[str, Run]):
         return run
 
 
+def classes(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """Return the words of each class of `words.csv`. Raises KnowledgeError."""
+    rows = knowledge.table("words", ("class", "words"), key=("class",))
+    return {row.one_of("class", (*CLASSES, *OTHERS)): frozenset(row.list("words")) for row in rows}
+
+
 class Vocabulary:
-    """The function words of `words.csv`, by class."""
+    """The words of `words.csv`, by class, and how a sentence reads with them."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Read the table. Raises KnowledgeError."""
-        self.members: dict[str, frozenset[str]] = {}
-        for row in knowledge.table("words", ("class", "words"), key=("class",)):
-            self.members[row.one_of("class", (*CLASSES, *OTHERS))] = frozenset(row.list("words"))
+        self.members = classes(knowledge)
         self.tags: dict[str, str] = {}
         for name, tag in reversed(CLASSES.items()):
             for word in self.members.get(name, ()):
@@ -145,7 +161,7 @@ class Vocabulary:
 
     def read(self, text: str, start: int, end: int, quotes: Sequence[Quoted]) -> Words:
         """Return the words of the sentence `text[start:end]`, in which `quotes` stand (in text order)."""
-        words = Words([], [], [], [], {}, text)
+        words = Words([], [], [], [], {}, self.members, text)
         at = start
         for quote in quotes:
             self._words(text, at, quote.start, words)
@@ -195,7 +211,7 @@ class Vocabulary:
     def scan(self, text: str, start: int, end: int, words: Words) -> None:
         """Add the words of `text[start:end]`, one by one."""
         low, starts, ends, tag = words.low, words.start, words.end, words.tag
-        tags = self.tags
+        tags, not_adverbs = self.tags, self.members["not_adverb"]
         for found in TOKEN.finditer(text, start, end):
             word = found.group()
             first, stop = found.span()
@@ -212,7 +228,7 @@ class Vocabulary:
                         kind = NUMBER
                     elif first_character.isupper():
                         kind = "a" if not low and lowered.endswith(_ADVERBS) else NAME
-                    elif lowered.endswith("ly") and lowered not in _NOT_ADVERBS:
+                    elif lowered.endswith("ly") and lowered not in not_adverbs:
                         kind = "a"
                     elif lowered.endswith("n't"):
                         kind = "A"

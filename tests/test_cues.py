@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.attribution.attribute import attribute
 from analytics.attribution.cues import Cues, conjugate, plural
 from analytics.attribution.marks import quoted
 from analytics.attribution.reports import reports
@@ -38,22 +39,45 @@ def test_every_example_of_the_lexicon_is_read_as_marked(cue: str, example: str) 
         ("claim", {"claim", "claims", "claimed", "claiming"}),
         ("agree", {"agree", "agrees", "agreed", "agreeing"}),
         ("deny", {"deny", "denies", "denied", "denying"}),
-        ("admit", {"admit", "admits", "admitted", "admitting"}),
         ("stress", {"stress", "stresses", "stressed", "stressing"}),
         ("point out", {"point out", "points out", "pointed out", "pointing out"}),
-        ("signal", {"signal", "signals", "signaled", "signalled", "signaling", "signalling"}),
     ],
 )
 def test_morphology_by_rule(verb: str, forms: set[str]) -> None:
     assert set(conjugate(verb)) == forms
 
 
-def test_irregular_forms_replace_the_rule() -> None:
-    assert set(conjugate("say", ["said", "said", "saying"])) == {"say", "says", "said", "saying"}
+@pytest.mark.parametrize(
+    ("verb", "irregular", "forms"),
+    [
+        ("say", "said|said", {"say": "base", "says": "s", "said": "past part", "saying": "ing"}),
+        ("beg", "begged|begged|begging", {"beg": "base", "begs": "s", "begged": "past part", "begging": "ing"}),
+        (
+            "go on",
+            "went|gone",
+            {"go on": "base", "goes on": "s", "went on": "past", "gone on": "part", "going on": "ing"},
+        ),
+        (
+            "label",
+            "labeled/labelled|labeled/labelled|labeling/labelling",
+            {
+                "label": "base",
+                "labels": "s",
+                "labeled": "past part",
+                "labelled": "past part",
+                "labeling": "ing",
+                "labelling": "ing",
+            },
+        ),
+    ],
+)
+def test_irregular_forms_replace_the_rule(verb: str, irregular: str, forms: dict[str, str]) -> None:
+    assert conjugate(verb, irregular.split("|")) == {form: set(shapes.split()) for form, shapes in forms.items()}
 
 
 def test_plural() -> None:
-    assert [plural(noun) for noun in ("claim", "testimony", "speech")] == ["claims", "testimonies", "speeches"]
+    nouns = {"claim": "claims", "testimony": "testimonies", "speech": "speeches", "echo": "echoes", "coo": "coos"}
+    assert {noun: plural(noun) for noun in nouns} == nouns
 
 
 @pytest.mark.parametrize(
@@ -84,6 +108,13 @@ def test_a_word_of_no_class_is_named(tmp_path: Path) -> None:
     (tmp_path / "words.csv").write_text("class,words\nadverbb,soon\n")
     with pytest.raises(KnowledgeError, match=r"words\.csv:2: class is 'adverbb', must be one of: 'subject'"):
         Cues.load(Knowledge(tmp_path))
+
+
+def test_a_class_of_the_users_own_replaces_the_shipped_one(tmp_path: Path) -> None:
+    text = "Berg mailed a leaflet saying that the war was over."
+    (tmp_path / "words.csv").write_text("class,words\ncarrier,leaflet|parable\n")
+    read = [attribute([text], ["body"], None, Cues.load(Knowledge(folder))) for folder in (None, tmp_path)]
+    assert [quotation.surface for quotations in read for quotation in quotations] == ["a leaflet", "Berg"]
 
 
 def test_every_class_of_words_is_read() -> None:

@@ -37,9 +37,6 @@ __all__ = ["Actor", "Cast", "Spoken"]
 
 _LAST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?:[A-Z-][A-Za-zà-ÿ]+)*")  # "McFaul"
 _TWO = re.compile(r"(?:both )?the [^,]{1,60} and the ", re.IGNORECASE)  # of one body, the article stands once
-_OF_LATE = frozenset("the acting former then late current outgoing incoming vice prime".split())
-
-
 _INNER = re.compile(r"['’]s ")
 # A description that begins a sentence, as far as six words.
 _SUBJECT = re.compile(r"(?:^|(?<=[.!?] )|(?<=[.!?]. ))(?P<article>The|His|Her) (?P<words>[\w.’'-]+(?: [\w.’'-]+){0,5})")
@@ -237,7 +234,8 @@ class Cast:
         """Tell whether the name is the owner of what precedes: "the chief of staff of acting President Doe"."""
         words = re.findall(r"[\w-]+", fold(PREPOSITION.split(f" {rest} ")[-1]))
         titled = [self.words.use.get(word) in ("role", "honorific") for word in words]
-        known = all(title or word in _OF_LATE or word in self.words.countries for title, word in zip(titled, words))
+        ahead, countries = self.words.members["ahead_of_title"], self.words.countries
+        known = all(title or word == "the" or word in ahead or word in countries for title, word in zip(titled, words))
         return bool(words) and known and titled[-1]
 
     def _of_title(self, segment: str, end: int) -> bool:

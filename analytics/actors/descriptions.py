@@ -17,19 +17,9 @@ _SPOKESMAN = re.compile(
     r"^(?:(?:an?|one|another|the|top|chief) )*(?:spokes\w{3,6}|press secretary) (?:for|of) (?P<leader>.{3,80})$",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"\b(?:new|newly elected|current|outgoing|incoming|visiting|embattled|veteran) (?=\w)")
 _BODY_OF = re.compile(r"(?P<whose>his|her) (?P<body>campaign|administration|government|office|party)$", re.IGNORECASE)
 _COUNTERPART = re.compile(r"(?P<whose>.*?)\b(?P<words>(?:[\w.-]+ ){0,2})(?:counterpart|opposite number)$")
-# Nouns that take up whoever spoke last, whatever the office.
-_GENERIC_WORDS = """
-    ambassador congressman congresswoman envoy general governor senator
-    academic activist adviser advisor analyst author banker billionaire businessman candidate columnist
-    commentator critic diplomat economist executive expert historian journalist lawmaker lawyer legislator
-    nominee official parliamentarian politician professor scholar scientist statesman strategist tycoon veteran
-    writer
-"""
 _AGE = re.compile(r"\d\d-year-old$")
-_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 class Descriptions:
@@ -44,7 +34,7 @@ class Descriptions:
         """Return whom a title means: "the minister", "the head of the White House", "the former CIA officer"."""
         if INDEFINITE.match(surface) or (plural(surface) and not surface.isupper()):
             return None
-        surface = _NOW.sub("", surface)
+        surface = self.words.newly.sub("", surface)
         if fold(surface).endswith(("counterpart", "opposite number")):
             return self._counterpart(surface, before)
         role = self.words.role(ARTICLE.sub("", surface))
@@ -113,7 +103,9 @@ class Descriptions:
             turns = [(turn.paragraph, turn.start, turn.person, turn.first_hand) for turn in before]
             return self.salience.person(quotation, turns, "", None)
         person = turn.person
-        if person is None or quotation.paragraph - turn.paragraph > 2 or words[-1] not in _GENERIC:
+        if person is None or quotation.paragraph - turn.paragraph > 2:
+            return None
+        if words[-1] not in self.words.members["taking_up"]:
             return None
         if self.registry.rank(person.actor.actor_id, self.day) == 3:
             return None

@@ -10,28 +10,17 @@ from analytics.actors.registry import Actor, plain
 from analytics.actors.surfaces import ARTICLE, EDGE, INDEFINITE, LOOK, Spoken, Turn, place_of
 
 _MINISTRIES = ("foreign ministry", "defense ministry", "ministry", "ministry of defense", "finance ministry")
-# Kinds that may follow a name: "the Interfax news agency".
-_KIND_AFTER = re.compile(
-    r" (?:(?:news|wire|press) (?:agency|service|site|website|channel|outlet)|newspaper|daily|magazine|channel|website|"
-    r"TV|television|radio|broadcaster|think tank)$"
-)
 _SEVERAL = re.compile(
     r"(?<!\w)(?:(?:[A-Z][\w.’'-]{1,20}|some|senior|top|former|military|several|many) ){1,4}(?P<head>[a-z]{3,20})s\b"
 )
 _NAMES = re.compile(rf"{NAME.pattern}(?: & {NAME.pattern})?")  # Standard & Poor's
-_SENT = re.compile(
-    r"\b(?:sent|wrote|forwarded|addressed|issued|published|released|signed|posted|conveyed|congratulated|expressed|offered|extended)\b"
-)
+_WORD = re.compile(r"\w+")
 _GREETED = re.compile(r"\b(?:congratulat|condolences|greetings|gratitude)")
 _MINISTRY = re.compile(
     r"\b(foreign|defen[cs]e|finance|interior|justice|economy|energy|trade|health) ministry", re.IGNORECASE
 )
 _MAKERS = re.compile(r"^(?:the )?(?P<who>[a-z]{3,20})s of (?P<what>(?:the|this) .{3,80})$", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:of|for|to|at|from|with|in|on|by|and|or|against)\b")
-_BODIES = frozenset(
-    "agency bank broadcaster channel company firm group network newspaper organisation organization "
-    "outlet paper".split()
-)
 _OF_STATE = re.compile(r"\b(?:Ministry|Department|House|Kremlin|Council|Office|Embassy|administration|Pentagon)\b")
 _NO_AUTHOR = ("the", "a", "an", "press", "joint", "official", "written", "subsequent", "this")
 
@@ -82,7 +71,7 @@ class Institutions:
     def _ending(self, surface: str) -> Actor | None:
         """Return the institution whose name ends the surface: "the state news agency TASS", "the Trump White House"."""
         indefinite = INDEFINITE.match(surface)
-        surface = _KIND_AFTER.sub("", ARTICLE.sub("", surface))
+        surface = self.words.medium.sub("", ARTICLE.sub("", surface))
         runs = list(NAME.finditer(surface))
         if not runs or runs[-1].end() < len(surface) or indefinite:
             return None
@@ -119,7 +108,7 @@ class Institutions:
     def last_heard(self, surface: str, quotation: Spoken, before: Sequence[Turn]) -> Actor | None:
         """Return the body heard last, which "the firm", "the newspaper" takes up where none is known as one."""
         words = fold(surface).split(" ")
-        if not before or words[0] != "the" or len(words) > 6 or words[-1] not in _BODIES:
+        if not before or words[0] != "the" or len(words) > 6 or words[-1] not in self.words.members["body"]:
             return None
         turn = before[-1]
         near = quotation.paragraph - turn.paragraph <= 2 and turn.actor.kind == "institution"
@@ -235,8 +224,9 @@ class Institutions:
 
     def _sender(self, sentence: str) -> Actor | None:
         """Return the person whom a sentence about a document names first: "Jane Doe sent a message to …"."""
-        verb = _SENT.search(sentence)
-        for run in NAME.finditer(sentence[: verb.start() if verb else 0]):
+        sending = self.words.members["sending"]
+        verb = next((found.start() for found in _WORD.finditer(sentence) if found[0] in sending), 0)
+        for run in NAME.finditer(sentence[:verb]):
             if person := self.people.called(run[0]):
                 return person.actor
         return None

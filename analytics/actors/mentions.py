@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analytics.actors.cast import Cast
-from analytics.actors.names import NAME, STOP, fold, last_key, tidy
+from analytics.actors.names import NAME, fold, last_key, tidy
 from analytics.actors.registry import Actor
 
 
@@ -43,7 +43,7 @@ class Mentions:
 
     def _named(self, run: str) -> Actor | None:
         words = run.split(" ")
-        while len(words) > 1 and fold(words[0]) in STOP:
+        while len(words) > 1 and fold(words[0]) in self.cast.words.stop:
             words.pop(0)  # "And Russia", at the beginning of a sentence
         run = " ".join(words)
         known = self.cast.registry.find(run)

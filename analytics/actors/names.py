@@ -1,16 +1,17 @@
 """Names as newspapers write them: folded spellings, parts of a name, titles before it, words that describe a role.
 
-The word lists are knowledge files: `first_names.csv`, `titles.csv`, `countries.csv`.
+The word lists are knowledge files: `first_names.csv`, `titles.csv`, `countries.csv`, and a few classes of `words.csv`.
 """
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
+from analytics.words import classes
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽ"
 PARTICLES: tuple[str, ...] = (
@@ -68,7 +69,6 @@ SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 # What a word before the last of a person's name is not: a possessive (Trump's), a compound (Moscow-based).
 _NO_NAME = re.compile(r"(?:['’]s|s['’]|[-‐‑](?:based|controlled|led|backed|owned|run|born|funded|linked|appointed))$")
-_SURNAMES = frozenset("bishop church dean guardian judge king marshal page pope prince white".split())
 _GLUED = re.compile(r"((?!Mac|Mc|Di|De|Du|La|Le|Fitz)[A-Z][a-z]{2,20})([A-Z]\w{1,20})$")
 _HEAD_END = re.compile(r"(?<=\w)\s(?:of|for|to|in|at|from|on|with|who|and)\s")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -162,11 +162,13 @@ class Mention(NamedTuple):
     tokens: tuple[str, ...]
 
 
-class Words:
-    """The lexicon of names and titles."""
+class Lexicon:
+    """The words of names and titles."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Read the knowledge files. Raises KnowledgeError."""
+        self.members = classes(knowledge)
+        self.stop = self.members["stop"]
         self.gender: dict[str, str] = {}
         self.formal: dict[str, frozenset[str]] = {}
         for row in knowledge.table("first_names", ("name", "gender", "formal"), ("name",)):
@@ -191,9 +193,10 @@ class Words:
             for form in (row["country"], *row.list("adjectives"), *row.list("metonyms")):
                 self.countries[fold(form)] = row["country"]
             self._adjective[row["country"]] = next(iter(row.list("adjectives")), row["country"])
-        phrases = sorted((form for form in self.countries if " " in form or "." in form), key=len, reverse=True)
-        self._phrases = _any_of(phrases)
-        self._any_country = _any_of(sorted(self.countries, key=len, reverse=True))
+        self._phrases = _any_of(form for form in self.countries if " " in form or "." in form)
+        self._any_country = _any_of(self.countries)
+        self.newly = re.compile(rf"\b(?:{_either(self.members['newly'])}) (?=\w)")
+        self.medium = re.compile(rf" (?:{_either(self.members['medium'])})$")
         self.states = frozenset(map(self._country, self.countries))  # countries, as the words of a role give them
         self._read = lru_cache(1 << 17)(self._read_mention)
         self.role = lru_cache(1 << 16)(self._role)
@@ -204,7 +207,7 @@ class Words:
         words = set()
         before = ""
         for word in re.findall(r"[a-z0-9_-]+", _strip_possessives(text)):
-            if word not in STOP:
+            if word not in self.stop:
                 known = word in self.countries
                 kept = self._country(word) if known else self.same.get(word, word)
                 # The US ambassador to Russia is not Russia's ambassador to the US.
@@ -251,18 +254,20 @@ class Words:
         for at, word in enumerate(folded):
             first = at + 1 < len(folded) and spelling(word) in self.gender and word not in ABBREVIATED
             if first and not at:  # Dean Rusk and Bill Clinton, but not the Dean of …, Jordan King …, Georgia Senator …
-                first = not (word in STOP or any(folded[1] in known for known in (self.use, self.countries, STOP)))
-            opens = (word in self.use or word in self.countries or word in STOP) and not (first and at >= begin)
+                begun = (self.use, self.countries, self.stop)
+                first = not (word in self.stop or any(folded[1] in known for known in begun))
+            opens = (word in self.use or word in self.countries or word in self.stop) and not (first and at >= begin)
             opens = opens and not (len(word) == 1 and tokens[at].endswith("."))  # the initials of Henry A. Kissinger
             if opens or (at + 1 < len(folded) and _NO_NAME.search(written[at])):
                 begin = at + 1
         title = tuple(folded[:begin])
         rest = tokens[begin:]
-        if not rest and begin > 1 and (folded[-1] in _SURNAMES or folded[-1] in self.countries):
+        surnames = self.members["surname"]
+        if not rest and begin > 1 and (folded[-1] in surnames or folded[-1] in self.countries):
             # "Mr. King", "Amy Pope", "Jim Jordan": a title or a country that is a last name here
             known = folded[-2] in self.use or folded[-2] in self.countries
             first = not known and spelling(folded[-2]) in self.gender
-            if first or (folded[-1] in _SURNAMES and self.use.get(folded[-2]) == "honorific"):
+            if first or (folded[-1] in surnames and self.use.get(folded[-2]) == "honorific"):
                 title, rest = tuple(folded[: begin - 1 - first]), tokens[begin - 1 - first :]
                 return Mention(title, tuple(rest))
         if len(rest) > 2 and spelling(rest[0]) not in self.gender and not rest[0].endswith("."):
@@ -326,8 +331,13 @@ def one_slip(one: str, other: str) -> bool:
     return one[at + 1 :] == other[at + 1 :] or one[at + 1 :] == other[at:] or one[at:] == other[at + 1 :]
 
 
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_either(phrases)})(?!\w)")
+
+
+def _either(phrases: Iterable[str]) -> str:
+    """Return the pattern of one of `phrases`, the longest that stands there."""
+    return "|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))
 
 
 def tidy(run: str) -> list[str]:
@@ -354,14 +364,3 @@ def _shouted(word: str, run: str) -> bool:
 
 def _strip_possessives(text: str) -> str:
     return re.sub(r"(?<=\w)'s?(?!\w)", "", text)
-
-
-_STOP_WORDS = """
-    wherein whereas meanwhile however moreover nevertheless although though because earlier later today yesterday then
-    thus therefore despite instead indeed still even only just again finally recently now once unlike until unless upon
-    within without via perhaps maybe additionally furthermore commenting answering speaking asked responding addressing
-    the a an this that these those his her its their our your my of for at in on to with from by and or but as s
-    it he she they we if when while after before since also yet so not no who what where why how there here is was
-    were are one some many most both another other according during under over between among about against like
-"""
-STOP = frozenset(_STOP_WORDS.split())

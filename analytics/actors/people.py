@@ -9,7 +9,6 @@ from datetime import date
 from analytics.actors.names import (
     ABBREVIATED,
     NAME,
-    STOP,
     Mention,
     Name,
     fold,
@@ -27,13 +26,6 @@ MOST, NAMESAKES = 1000, 50
 _APPOSITIVE = re.compile(
     r"\s?(?:\([^()]{1,40}\)\s?)?,\s((?:an?|the|who (?:is|was)|then|former|deputy|senior|chief|president|director|"
     r"professor|head|chairman|editor|author|[a-z’'-]{4,20})\s[^,;.“”\"]{3,120})"
-)
-
-# Titles of people whom the registry does not hold.
-_APART = frozenset("detective inspector judge justice mayor officer pope principal sergeant sheriff".split())
-_PLAIN = frozenset(
-    "actor carpenter clerk coach cook detective doctor driver electrician farmer fisherman mechanic miner musician "
-    "nurse plumber player retiree sailor sergeant sheriff shopkeeper singer student teacher waiter worker".split()
 )
 
 
@@ -137,7 +129,7 @@ class People:
         short = all(spelling(alias.split(" ")[0]) != spelling(name.first) for alias in self.registry.aliases[actor_id])
         away = self.day is not None and not self.registry.active(actor_id, self.day)
         # Who has held office may be introduced as a professor later, hardly as a farmer.
-        return (short and (away or stranger)) or (away and head in _PLAIN)
+        return (short and (away or stranger)) or (away and head in self.words.members["trade"])
 
     def _introduced(self, block: int, end: int) -> bool:
         return (
@@ -168,7 +160,8 @@ class People:
         """Choose among people of one name whom the registry knows: by title, prominence; None if that leaves two."""
         gender = next((g for word in title if (g := self.words.title_gender.get(word))), "")
         ids = [who for who in ids if not gender or self.registry.gender[who] in (gender, "")]
-        if not name.first and any(self.words.use.get(word) == "role" and word in _APART for word in title):
+        unlisted = self.words.members["unlisted"]
+        if not name.first and any(self.words.use.get(word) == "role" and word in unlisted for word in title):
             return None  # "Judge Sullivan" is no ambassador
         if len(ids) > 1 and title:
             role = self.words.role(" ".join(title))
@@ -339,7 +332,7 @@ class People:
         for word in reversed(words):
             plain_word = fold(word)
             bare = plain_word.removesuffix("'s")
-            if (bare in STOP and bare not in ("of", "for", "the")) or (
+            if (bare in self.words.stop and bare not in ("of", "for", "the")) or (
                 word[-1:] in ',;:.”"' and bare.strip(".") not in ABBREVIATED
             ):
                 break

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from analytics.actors.names import Name, Words, fold, last_key, slug, split_name
+from analytics.actors.names import Lexicon, Name, fold, last_key, slug, split_name
 from analytics.frames import ACTOR_KINDS
 from analytics.knowledge import Knowledge, Row
 
@@ -60,7 +60,7 @@ class Office(NamedTuple):
 class Registry:
     """Whom the analysis knows before it reads a text."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Lexicon) -> None:
         """Make an empty registry with the lexicon `words`; `Registry.load` fills one."""
         self.words = words
         self.actors: dict[str, Actor] = {}
@@ -82,7 +82,7 @@ class Registry:
     @classmethod
     def load(cls, knowledge: Knowledge) -> "Registry":
         """Read the registry's knowledge files. Raises KnowledgeError with file, line and reason."""
-        registry = cls(Words(knowledge))
+        registry = cls(Lexicon(knowledge))
         for row in knowledge.table("countries", ("country", "side", "adjectives", "metonyms"), ("country",)):
             side = row.one_of("side", SIDES) or None
             actor = Actor(slug(row["country"]), row["country"], "institution", side, None, True)

@@ -20,6 +20,10 @@ PER_PARAGRAPH = 1.0
 GENDER_UNKNOWN = -0.7
 REACH = 4  # paragraphs back
 WINDOW = 4000  # characters of a paragraph that are looked at
+# What stands before a name that is no subject.
+_OBLIQUE = frozenset(
+    "of to with by from for against about on at after before between and over toward towards like under".split()
+)
 
 
 class Salience:
@@ -173,9 +177,3 @@ class Salience:
             if found:
                 return found[-1]
         return None
-
-
-_OBLIQUE_WORDS = """
-    of to with by from for against about on at after before between and over toward towards like under
-"""
-_OBLIQUE = frozenset(_OBLIQUE_WORDS.split())

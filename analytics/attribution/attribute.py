@@ -27,13 +27,13 @@ _BETWEEN = 4  # characters between a report that ends its sentence and the next 
 _CLAUSE = 160  # characters up to which a sentence after a quoted question is taken for its clause
 
 
-def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, lexicon: Cues) -> list[Quotation]:
+def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, cues: Cues) -> list[Quotation]:
     """Return the quotations of the body paragraphs of a document, in text order. Linear in its length."""
-    turns_of = turns(blocks, kinds, title, lexicon.vocabulary)
+    turns_of = turns(blocks, kinds, title, cues.vocabulary)
     prose = [n for n, kind in enumerate(kinds) if kind == "body" and not turns_of[n]]
     marks = dict(zip(prose, quoted([blocks[n] for n in prose])))
-    _mend(blocks, marks, lexicon)
-    reader = _Reader(blocks, kinds, lexicon, minutes=is_minutes(blocks, title))
+    _mend(blocks, marks, cues)
+    reader = _Reader(blocks, kinds, cues, minutes=is_minutes(blocks, title))
     for number, kind in enumerate(kinds):
         if kind != "body":
             continue
@@ -44,15 +44,15 @@ def attribute(blocks: Sequence[str], kinds: Sequence[str], title: str | None, le
     return reader.result()
 
 
-def _mend(blocks: Sequence[str], marks: dict[int, list[Quoted]], lexicon: Cues) -> None:
+def _mend(blocks: Sequence[str], marks: dict[int, list[Quoted]], cues: Cues) -> None:
     """Set right what marks alone do not tell: speech between dashes, and where a quotation ends that is not closed."""
     numbers = sorted(marks)
     for number, following in zip(numbers, [*numbers[1:], -1]):
         quotes = marks[number]
         if not quotes:
-            marks[number] = dialogue(blocks[number], lexicon)
+            marks[number] = dialogue(blocks[number], cues)
         elif quotes[-1].opened and not quotes[-1].closed and not _goes_on(marks.get(following)):
-            quotes[-1] = closed_by_cue(blocks[number], quotes[-1], lexicon)
+            quotes[-1] = closed_by_cue(blocks[number], quotes[-1], cues)
 
 
 def _goes_on(quotes: Sequence[Quoted] | None) -> bool:

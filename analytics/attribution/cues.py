@@ -29,10 +29,6 @@ TAKES = (
     *PREPOSITIONS,
 )
 _VOWELS = frozenset("aeiou")
-_DOUBLED = frozenset(
-    "admit brag rap signal label quip chat refer commit rebut snap plan sum beg blog concur dub slam marvel rip "
-    "trumpet pan stir hit drop".split()
-)
 _EXAMPLE = re.compile(r"^[^<\[]*(\[[^\]]+\][^<]*<[^>]+>|<[^>]+>[^\[]*\[[^\]]+\])[^>\]]*$")
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -179,44 +175,22 @@ def plural(noun: str) -> str:
     """Return the plural of a noun, by rule."""
     if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
         return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+    hissing = noun.endswith(("s", "sh", "ch", "x")) or (noun.endswith("o") and noun[-2:-1] not in _VOWELS)
+    return noun + ("es" if hissing else "s")
 
 
 def conjugate(verb: str, irregular: Sequence[str] = ()) -> dict[str, set[str]]:
     """Return the written forms of `verb` (of several words, the first is inflected) and what each can be.
 
-    `irregular` gives past and participle, and the gerund if the rule fails there too.
+    `irregular` gives past and participle, and the gerund if the rule fails there too; a `/` parts two spellings.
     """
     first, _, tail = verb.partition(" ")
-    tail = f" {tail}" if tail else ""
-    forms: dict[str, set[str]] = {}
-
-    def add(form: str, shape: str) -> None:
-        forms.setdefault(form, set()).add(shape)
-
-    add(first + tail, "base")
-    add(plural(first) + tail, "s")
     stem = first[:-1] if first.endswith("e") else first
-    doubled = first + first[-1] if first in _DOUBLED else ""
-    past = [first[:-1] + "ied"] if first.endswith("y") and first[-2:-1] not in _VOWELS else [stem + "ed"]
-    gerunds = [(first if first.endswith("ee") else stem) + "ing"]
-    if doubled:
-        regular = first in ("signal", "label", "marvel", "trumpet")
-        past = [doubled + "ed", *(past if regular else ())]
-        gerunds = [doubled + "ing", *(gerunds if regular else ())]
-    if irregular:
-        whole = [form if " " in form else form + tail for form in irregular]
-        add(whole[0], "past")
-        add(whole[1], "part")
-        if len(whole) == 3:
-            add(whole[2], "ing")
-        else:
-            for gerund in gerunds:
-                add(gerund + tail, "ing")
-        return forms
-    for form in past:
-        add(form + tail, "past")
-        add(form + tail, "part")
-    for form in gerunds:
-        add(form + tail, "ing")
+    past = first[:-1] + "ied" if first.endswith("y") and first[-2:-1] not in _VOWELS else stem + "ed"
+    gerund = (first if first.endswith("ee") else stem) + "ing"
+    inflected = (*irregular, gerund) if len(irregular) == 2 else irregular or (past, past, gerund)
+    forms: dict[str, set[str]] = {}
+    for shape, written in zip(("base", "s", "past", "part", "ing"), (first, plural(first), *inflected)):
+        for form in written.split("/"):
+            forms.setdefault(form if " " in form or not tail else f"{form} {tail}", set()).add(shape)
     return forms

@@ -10,10 +10,6 @@ from analytics.words import Words
 
 CLAUSAL = frozenset(("that", "clause", "wh", "quote", "phrase"))
 _OPENERS = frozenset("while because when after since before as although though until if whereas despite amid".split())
-_OCCASIONS = frozenset(
-    "interview statement tweet speech letter conference briefing remarks address appearance post rally hearing debate "
-    "memo report call phone twitter facebook television tv radio column email article message".split()
-)
 _OCCASION_WITHIN = 5
 _FUNCTION = frozenset("ASCPRVdspoat")
 
@@ -58,8 +54,9 @@ def ends_with_comma(words: Words, at: int) -> bool:
 
 def _is_occasion(words: Words, at: int, high: int) -> bool:
     """Tell whether the preposition at `at` opens "in an interview", "on Tuesday"."""
+    occasions = words.members["occasion"]
     for k in range(at + 1, min(high, at + _OCCASION_WITHIN)):
-        if words.low[k] in _OCCASIONS or (words.tag[k] == "t" and words.low[k].endswith("day")):
+        if words.low[k] in occasions or (words.tag[k] == "t" and words.low[k].endswith("day")):
             return True
         if words.tag[k] not in "dsNn#t":
             return False

@@ -8,16 +8,7 @@ from analytics.attribution.speakers import Phrase
 from analytics.attribution.voices import BEARER
 from analytics.words import QUOTE
 
-# Nouns that carry what someone else says in them.
-CARRIERS = frozenset(
-    "statement statements letter letters tweet tweets message messages post posts speech speeches interview report "
-    "reports memo email release article column essay note remarks comments telegram cable communique text".split()
-)
 _BY = frozenset("by after before in of without while for from when".split())
-_STARTS = frozenset("continue continues continued begin begins began start starts started tend tends tended".split())
-_CAUSES = frozenset(
-    "prompting prompted leading led forcing forced causing caused pushing pushed allowing allowed".split()
-)
 
 
 def read_participle(reading: Reading, hit: Hit) -> bool:
@@ -26,6 +17,7 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
     words, at = reading.words, hit.start
     if content is None:
         return words.low[at - 1] == "as" and _quoted_as(reading, hit, at - 1, None)
+    carriers = words.members["carrier"]  # what someone else says stands in them
     before = at - 1
     while before >= 0 and words.tag[before] == "a":
         before -= 1
@@ -42,7 +34,7 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
     if before < 0:
         return False
     kind, word = words.tag[before], words.low[before]
-    if kind in "nN" and word not in CARRIERS:
+    if kind in "nN" and word not in carriers:
         phrase = speakers.phrase_ending(words, before, reading.left_end)
         if phrase is None:
             return False
@@ -51,14 +43,14 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
         if reading.voices.read(words, *phrase) == "bare":  # "they keep saying": a verb, which has the subject
             found = speakers.before(words, phrase[0], reading.left_end)
             phrase = found.phrase if found is not None and found.phrase[1] == phrase[0] else phrase
-        carried = not CARRIERS.isdisjoint(words.low[phrase[0] : phrase[1]])
+        carried = not carriers.isdisjoint(words.low[phrase[0] : phrase[1]])
         if carried or reading.voices.read(words, *phrase) == "other":  # "made a pitch saying …"
             source = reading.nearest_subject(phrase[0]) or speakers.subject(words, 0, phrase[0])
             phrase = source or phrase
         return reading.push(hit, phrase, content, phrase[0], own=True)
     if word == "as":
         return _quoted_as(reading, hit, before, content)
-    if kind in ",-C" or word in _BY or word in CARRIERS or kind == QUOTE:
+    if kind in ",-C" or word in _BY or word in carriers or kind == QUOTE:
         source = reading.latest(at)
         if source is None:
             return False
@@ -104,13 +96,13 @@ def read_infinitive(reading: Reading, hit: Hit) -> bool:
 
 def _driven(reading: Reading, at: int) -> Phrase | None:
     """Return the subject of a passive or perfect verb before an infinitive: "X was prompted to say"."""
-    tag, low = reading.words.tag, reading.words.low
-    if at >= 1 and tag[at - 1] in "Nnp" and low[at] in _STARTS:
+    tag, low, members = reading.words.tag, reading.words.low, reading.words.members
+    if at >= 1 and tag[at - 1] in "Nnp" and low[at] in members["starting"]:
         found = speakers.before(reading.words, at, reading.left_end)
         return found.phrase if found is not None else None
     if at >= 1 and tag[at] in "Nn":
         caused = speakers.phrase_ending(reading.words, at, reading.left_end)
-        if caused is not None and caused[0] > reading.left_end and low[caused[0] - 1] in _CAUSES:
+        if caused is not None and caused[0] > reading.left_end and low[caused[0] - 1] in members["causing"]:
             return caused
     if at < 1 or not (tag[at] == "n" and low[at].endswith(("ed", "en", "ing"))) or tag[at - 1] not in "Aa":
         return None

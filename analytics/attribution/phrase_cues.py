@@ -53,8 +53,5 @@ def _maker(reading: Reading, source: Phrase) -> Phrase | None:
     words = reading.words
     if reading.voices.read(words, *source) not in ("document", "other", "others"):
         return None
-    by = source[1] + (not _MADE.isdisjoint(words.low[source[1] : source[1] + 1]))
+    by = source[1] + (not words.members["making"].isdisjoint(words.low[source[1] : source[1] + 1]))
     return speakers.after(words, by + 1, reading.high) if words.low[by : by + 1] == ["by"] else None
-
-
-_MADE = frozenset("compiled conducted filed issued made prepared published released signed written".split())

@@ -38,16 +38,14 @@ def _relays(reading: Reading, hit: Hit) -> bool:
     if hit.form.entry.kind != "phrase" or hit.start < 5 or reading.words.tag[hit.start - 1] != ",":
         return False
     source = speakers.after(reading.words, hit.end, reading.high)
-    return source is not None and reading.words.low[source[1] - 1] in reading.outlets
+    return source is not None and reading.words.low[source[1] - 1] in reading.words.members["outlet"]
 
 
 def _drop_relays(reading: Reading) -> None:
     """Leave out an outlet that only relays what another said: its report's inner ones stand for themselves."""
+    words = reading.words
     for k, report in enumerate(reading.found):
-        if (
-            report.source is None
-            or reading.words.low[speakers.head(reading.words, report.source)] not in reading.outlets
-        ):
+        if report.source is None or words.low[speakers.head(words, report.source)] not in words.members["outlet"]:
             continue
         inner = [n for n, other in enumerate(reading.found) if other.outer == k and _speaks(reading, other)]
         if inner and all(_covers(reading, report, reading.found[n]) for n in inner[:1]):
@@ -68,7 +66,7 @@ def _covers(reading: Reading, report: Report, inner: Report) -> bool:
 
 
 def _verb(reading: Reading, hit: Hit) -> bool:
-    usage = usage_of(reading.words, hit, reading.members)
+    usage = usage_of(reading.words, hit)
     if usage is None:
         return False
     if usage == "passive":

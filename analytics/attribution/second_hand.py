@@ -8,7 +8,6 @@ from analytics.words import Words
 # What the inner speaker did not say yet, or may never say.
 _UNSAID = frozenset("may might could can can't cannot should must will won't shall".split())
 _CONDITIONS = frozenset("if unless whether should until".split())
-_PLACEHOLDERS = frozenset("people person question something things thing way time fact reports report week".split())
 _BEFORE = 5  # words before the cue in which an auxiliary belongs to it
 
 
@@ -22,7 +21,7 @@ def is_second_hand(words: Words, report: Report, outer: Report | None, voices: V
     if report.construction == "to" and report.entry.takes.isdisjoint(("that", "hearer")):
         return False
     first, last = report.source[0], speakers.head(words, report.source)
-    if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in _PLACEHOLDERS:
+    if words.tag[last] not in "Nn" or words.tag[first] == "p" or words.low[last] in words.members["placeholder"]:
         return False
     if not voices.can(words, first, report.source[1]):
         return False

@@ -51,9 +51,7 @@ class Reading:
             self.high -= 1
         self.cues = cues
         self.firsts = cues.firsts
-        self.members = cues.vocabulary.members
         self.voices = cues.voices
-        self.outlets = self.members["outlet"]
         self.hits = list(islice(cues.find(words), MOST_CUES))
         self.found: list[Report] = []
         self.left_end = 0  # words before this belong to a report that stands after its content

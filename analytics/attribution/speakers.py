@@ -8,10 +8,6 @@ Phrase = tuple[int, int]  # words start…end, end exclusive
 REACH = 40  # words that an apposition or a relative clause may be long
 _APPOSES = frozenset("dsRPn#NaS")
 _INSIDE = frozenset("of for in at on from with to over about against near under behind".split())
-_PART_OF_TIME = frozenset("late early day week month year night time last next moment hour minute".split())
-_PERIODS = frozenset(
-    "past year years month months week weeks days decade decades time times statement interview speech".split()
-)
 _JOINED = 6  # words up to which the first half of a joint source and its "and" are read
 _BARE = frozenset("the a an no every".split())  # nobody without a noun
 _NO_SOURCE = frozenset("it there that this which what who".split())
@@ -156,7 +152,7 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
         kind = tag[at]
         if kind in "Aat" or text[at] in ("not", "n't"):
             at -= 1
-            if kind == "t" and at >= low and text[at] in _PART_OF_TIME:
+            if kind == "t" and at >= low and text[at] in words.members["moment"]:
                 at -= 1
             if kind == "t" and at >= low and tag[at] in "P#" and at - 1 >= low:
                 at -= 1
@@ -189,13 +185,16 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
         made = phrase_ending(words, start - 3, low)  # "a statement issued after the meeting said"
         if made is not None and _clause_start(words, made[0], low):
             return Found(made, made[0])
-    timed = text[phrase[1] - 1] in _PERIODS or (tag[phrase[1] - 1] == "#" and phrase[1] - start == 1)
+    timed = text[phrase[1] - 1] in words.members["period"] or (tag[phrase[1] - 1] == "#" and phrase[1] - start == 1)
     if timed and start - 1 > low and text[start - 1] in ("in", "during", "over", "since", "at", "on"):
         return _before(words, start - 1, low)  # "who in 2010 said", "have in the past said"
     if (
         phrase[1] - phrase[0] == 1
         and tag[phrase[0]] != "p"
-        and (text[phrase[0]] in _PART_OF_TIME or (tag[phrase[0]] == "n" and text[phrase[0]].endswith(("ed", "ing"))))
+        and (
+            text[phrase[0]] in words.members["moment"]
+            or (tag[phrase[0]] == "n" and text[phrase[0]].endswith(("ed", "ing")))
+        )
     ):
         return None
     if phrase[1] - phrase[0] == 1 and text[phrase[0]] in _NO_SOURCE and text[phrase[0]] != "it":
@@ -367,4 +366,4 @@ def subject(words: Words, low: int, high: int) -> Phrase | None:
     if at >= high:
         return None
     phrase = after(words, at, high)
-    return None if phrase is None or text[phrase[1] - 1] in _PART_OF_TIME else phrase
+    return None if phrase is None or text[phrase[1] - 1] in words.members["moment"] else phrase

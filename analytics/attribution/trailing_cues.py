@@ -219,7 +219,7 @@ def _tail(reading: Reading, at: int, inverted: bool, hearer: bool) -> int | None
             return at + 1
         elif kind == ":":
             return at + 1
-        elif words.low[at] in ("reporters", "journalists"):
+        elif words.low[at] in words.members["hearer"]:
             at += 1
         elif kind in "Q(C" or inverted:
             return at

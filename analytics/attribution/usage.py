@@ -1,30 +1,22 @@
 """How a cue verb is used in its sentence: finite, participle, infinitive, passive, or hardly a verb at all."""
 
-from collections.abc import Mapping
-
 from analytics.attribution.cues import Hit
 from analytics.words import Words
 
-_LINKING = frozenset("seem seems seemed sound sounds sounded remain remains remained became becomes".split())
-_PLURALS = frozenset("people police some many others most few both men women media".split())
 _ASKED = frozenset("about whether if why how what when by during in at".split())
-_QUANTIFIERS = frozenset("some many others most few both all several none one another two three four critics".split())
 
 
-def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str | None:
-    """Tell how the verb is used: finite, ing, to, passive; None where the word is hardly a verb here.
-
-    `members` are the function words by class, as `Vocabulary` reads them.
-    """
+def usage(words: Words, hit: Hit) -> str | None:
+    """Tell how the verb is used: finite, ing, to, passive; None where the word is hardly a verb here."""
     shapes, at = hit.form.shapes, hit.start
-    tag, low = words.tag, words.low
+    tag, low, members = words.tag, words.low, words.members
     before = at - 1
     while before >= 0 and tag[before] == "a":
         before -= 1
     kind = tag[before] if before >= 0 else ""
     word = low[before] if before >= 0 else ""
     if "adjective" in shapes:
-        return "finite" if word in members["being"] or word in _LINKING else None
+        return "finite" if word in members["being"] or word in members["linking"] else None
     if "ing" in shapes:
         if word in members["being"]:
             return "finite"
@@ -37,7 +29,7 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
             return "finite" if "part" in shapes else None
         if "base" in shapes and word in members["modal"]:
             return "to" if word == "to" else "finite"
-        if word in _QUANTIFIERS:
+        if word in members["quantifier"]:
             return "finite"
         if kind == "," and hit.form.entry.lemma == "ask" and low[hit.end : hit.end + 1] and low[hit.end] in _ASKED:
             return None  # "X, asked about Y, said …"
@@ -52,9 +44,9 @@ def usage(words: Words, hit: Hit, members: Mapping[str, frozenset[str]]) -> str 
         that = hit.end < len(low) and low[hit.end] == "that"
         if kind in "Nn" and (that or hit.form.entry.lemma == "say") and not word.endswith(("'s", "s'")):
             return "finite"
-        if kind in "Nn" and ((word.endswith("s") and not word.endswith("ss")) or word in _PLURALS):
+        if kind in "Nn" and ((word.endswith("s") and not word.endswith("ss")) or word in members["plural"]):
             return "finite" if not word.endswith(("'s", "s'")) else None
-        if word in _QUANTIFIERS:
+        if word in members["quantifier"]:
             return "finite"
         if kind == "p" or kind in "dsP#" or kind in "n":
             return None
