@@ -143,6 +143,11 @@ def classes(knowledge: Knowledge) -> dict[str, frozenset[str]]:
     return {row.one_of("class", (*CLASSES, *OTHERS)): frozenset(row.list("words")) for row in rows}
 
 
+def is_plural(noun: str, members: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether a noun in lower case means several: one of the class `plural`, or by its ending."""
+    return noun in members["plural"] or (noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s", "news")))
+
+
 class Vocabulary:
     """The words of `words.csv`, by class, and how a sentence reads with them."""
 

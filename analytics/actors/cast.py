@@ -28,8 +28,8 @@ from analytics.actors.surfaces import (
     Spoken,
     Turn,
     place_of,
-    plural,
     possessive,
+    several,
 )
 
 __all__ = ["Actor", "Cast", "Spoken"]
@@ -90,7 +90,7 @@ class Cast:
                     person,
                     quotation.via is None,
                     role,
-                    plural(quotation.surface),
+                    several(quotation.surface, self.words),
                 )
             )
         return [actor for actor in actors if actor is not None]
@@ -136,7 +136,7 @@ class Cast:
                 and (content := self.words.role(surface))
                 and content <= turn.role
                 and turn.actor.kind in ("group", "unknown")
-                and plural(surface) == plural(turn.actor.name)
+                and several(surface, self.words) == several(turn.actor.name, self.words)
             ):
                 return turn.actor, None
         if person := self._descriptions.last_heard(surface, quotation, before):
@@ -265,7 +265,7 @@ class Cast:
         if all(
             self.registry.find(part) or person or ARTICLE.sub("", part)[:1].isupper()
             for part, person in zip(parts, people)
-        ) or plural(surface):
+        ) or several(surface, self.words):
             return self.registry.as_written(surface if surface[:4] == "the " else ARTICLE.sub("", surface), "group")
         return None
 
@@ -336,7 +336,7 @@ class Cast:
         if name.isupper() and " " in name:
             name = name.lower()  # the label of a turn: SENIOR ADMINISTRATION OFFICIAL
         side = self._side(name)
-        if plural(surface):
+        if several(surface, self.words):
             kind = "group"
         elif (name[:1].isupper() and not ARTICLE.match(surface) and " " in name and name.istitle()) or any(
             self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:]

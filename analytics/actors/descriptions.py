@@ -7,7 +7,7 @@ from analytics.actors.names import fold
 from analytics.actors.people import People, Person
 from analytics.actors.registry import Actor
 from analytics.actors.salience import Salience
-from analytics.actors.surfaces import ARTICLE, INDEFINITE, Spoken, Turn, plural
+from analytics.actors.surfaces import ARTICLE, INDEFINITE, Spoken, Turn, several
 
 _PARTY = frozenset(("republican", "democrat"))
 _CONGRESS = frozenset(("sen", "senator", "rep", "congressman"))
@@ -32,7 +32,7 @@ class Descriptions:
 
     def person(self, surface: str, quotation: Spoken, before: Sequence[Turn]) -> Person | None:
         """Return whom a title means: "the minister", "the head of the White House", "the former CIA officer"."""
-        if INDEFINITE.match(surface) or (plural(surface) and not surface.isupper()):
+        if INDEFINITE.match(surface) or (several(surface, self.words) and not surface.isupper()):
             return None
         surface = self.words.newly.sub("", surface)
         if fold(surface).endswith(("counterpart", "opposite number")):

@@ -3,15 +3,17 @@
 import re
 from typing import NamedTuple, Protocol
 
-from analytics.actors.names import fold
+from analytics.actors.names import Lexicon, fold
 from analytics.actors.people import Person
 from analytics.actors.registry import Actor
+from analytics.words import is_plural
 
 ARTICLE = re.compile(r"^(?:the|an?|one|this|that|these|those|his|her|its|their|our|said|says)\s+", re.IGNORECASE)
 INDEFINITE = re.compile(
     r"^(?:an?|one|some|many|several|most|few|two|three|four|five|other|another|various|numerous|certain|unnamed|no|any)\s",
     re.IGNORECASE,
 )
+_HEAD_END = re.compile(r"\s(?:of|in|at|for|from|to|with|on|who|that|close|familiar|briefed)\s")
 PREPOSITION = re.compile(r"\s(?:of|for|to|at|from|with|in|on|by)\s")
 EDGE = " \t\n\"'“”‘’«»„`,;:.!?()[]–—-"
 LOOK = 1500  # characters of a paragraph searched for what a description goes back to
@@ -68,16 +70,7 @@ def possessive(run: str) -> bool:
     return run.endswith(("'s", "’s", "s'", "s’"))
 
 
-def plural(surface: str) -> bool:
-    """Tell whether a description means several: its head noun, before any "of" or "in", ends like a plural."""
-    head = re.split(r"\s(?:of|in|at|for|from|to|with|on|who|that|close|familiar|briefed)\s", surface, maxsplit=1)[0]
-    last = fold(head).rsplit(" ", 1)[-1].strip(EDGE)
-    return (last.endswith("s") and not last.endswith(("ss", "us", "is", "'s", "news"))) or last in (
-        "people",
-        "media",
-        "men",
-        "women",
-        "police",
-        "spokesmen",
-        "congressmen",
-    )
+def several(surface: str, lexicon: Lexicon) -> bool:
+    """Tell whether a description means several: its head noun, before any "of" or "in", is a plural."""
+    head = _HEAD_END.split(surface, maxsplit=1)[0]
+    return is_plural(fold(head).rsplit(" ", 1)[-1].strip(EDGE), lexicon.members)

@@ -1,7 +1,7 @@
 """How a cue verb is used in its sentence: finite, participle, infinitive, passive, or hardly a verb at all."""
 
 from analytics.attribution.cues import Hit
-from analytics.words import Words
+from analytics.words import Words, is_plural
 
 _ASKED = frozenset("about whether if why how what when by during in at".split())
 
@@ -41,11 +41,11 @@ def usage(words: Words, hit: Hit) -> str | None:
             return "to"
         if word in members["modal"] or (kind == "p" and word not in ("he", "she", "it")) or kind == "R":
             return "finite"
+        if kind in "Nn" and word.endswith("'s"):
+            return None
         that = hit.end < len(low) and low[hit.end] == "that"
-        if kind in "Nn" and (that or hit.form.entry.lemma == "say") and not word.endswith(("'s", "s'")):
+        if kind in "Nn" and (that or hit.form.entry.lemma == "say" or is_plural(word, members)):
             return "finite"
-        if kind in "Nn" and ((word.endswith("s") and not word.endswith("ss")) or word in members["plural"]):
-            return "finite" if not word.endswith(("'s", "s'")) else None
         if word in members["quantifier"]:
             return "finite"
         if kind == "p" or kind in "dsP#" or kind in "n":

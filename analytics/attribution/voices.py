@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from analytics.knowledge import Knowledge
-from analytics.words import NAME, NOMINAL, NUMBER, Words
+from analytics.words import NAME, NOMINAL, NUMBER, Words, is_plural
 
 KINDS = ("person", "group", "body", "document")
 BEARER = "bearer"  # shows words that nobody says: a placard, a headline
@@ -52,10 +52,11 @@ class Voices:
             return "number"
         if found := self.kind_of(low[at]):
             return found
-        plural = low[at].endswith("s") and not low[at].endswith(("ss", "is", "us"))
         if any(tag[k] == NAME for k in range(start, at)):
             return "named other"
-        return "bare" if at == start and not plural else "others" if plural else "other"
+        if is_plural(low[at], words.members):
+            return "others"
+        return "bare" if at == start else "other"
 
 
 def head_of(words: Words, start: int, end: int) -> int:
