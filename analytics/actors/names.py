@@ -14,25 +14,7 @@ from analytics.knowledge import Knowledge
 from analytics.words import classes
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽ"
-PARTICLES: tuple[str, ...] = (
-    "al",
-    "el",
-    "bin",
-    "ibn",
-    "ben",
-    "de",
-    "del",
-    "della",
-    "der",
-    "di",
-    "du",
-    "da",
-    "dos",
-    "la",
-    "le",
-    "ten",
-)
-PARTICLES += ("ter", "van", "von", "den", "zu", "af")
+PARTICLES = tuple("al el bin ibn ben de del della der di du da dos la le ten ter van von den zu af".split())
 _TITLES = "Messrs Mrs Mr Ms Dr Sens Sen Reps Rep Gov Gen Lt Col Maj Adm Capt Sgt Brig Prof Rev St Jr Sr Amb".split()
 _TOKEN = (
     rf"(?:[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,2}}(?![a-z])"
@@ -61,10 +43,9 @@ _TOKEN_ON = (
 NAME = re.compile(
     rf"[@a{UPPER}](?<![\w@].)(?:(?<=@)(?:al-)?{_TOKEN}|(?<=a)l-{_TOKEN}|(?<=[{UPPER}]){_TOKEN_ON})(?: {_NEXT}){{0,11}}"
 )
-_ABBREVIATED_WORDS = """
-    mr mrs ms dr sen rep gov gen lt col maj adm capt cmdr sgt brig prof rev hon amb st jr sr messrs pres sec
-"""
-ABBREVIATED = frozenset(_ABBREVIATED_WORDS.split())
+ABBREVIATED = frozenset(
+    "mr mrs ms dr sen rep gov gen lt col maj adm capt cmdr sgt brig prof rev hon amb st jr sr messrs pres sec".split()
+)
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 # What a word before the last of a person's name is not: a possessive (Trump's), a compound (Moscow-based).

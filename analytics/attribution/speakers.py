@@ -10,7 +10,7 @@ _APPOSES = frozenset("dsRPn#NaS")
 _INSIDE = frozenset("of for in at on from with to over about against near under behind".split())
 _JOINED = 6  # words up to which the first half of a joint source and its "and" are read
 _BARE = frozenset("the a an no every".split())  # nobody without a noun
-_NO_SOURCE = frozenset("it there that this which what who".split())
+_NO_SOURCE = frozenset("there that this which what who".split())
 
 
 class Found(NamedTuple):
@@ -150,7 +150,7 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
         if at < low:
             return None
         kind = tag[at]
-        if kind in "Aat" or text[at] in ("not", "n't"):
+        if kind in "Aat" or text[at] == "not":
             at -= 1
             if kind == "t" and at >= low and text[at] in words.members["moment"]:
                 at -= 1
@@ -171,8 +171,7 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
     if kind == "R":
         return _antecedent(words, at, low)
     if kind in ",-)":
-        jumped = _over_insertion(words, at, low)
-        return jumped
+        return _over_insertion(words, at, low)
     if kind == "C":
         return None
     phrase = phrase_ending(words, at, low)
@@ -197,7 +196,7 @@ def _before(words: Words, cue: int, low: int) -> Found | None:
         )
     ):
         return None
-    if phrase[1] - phrase[0] == 1 and text[phrase[0]] in _NO_SOURCE and text[phrase[0]] != "it":
+    if phrase[1] - phrase[0] == 1 and text[phrase[0]] in _NO_SOURCE:
         return None
     return Found(phrase, phrase[0])
 

@@ -28,8 +28,8 @@ _ANSWER_NAMES = ("A", "Answer", "ANSWER")
 _INNER_NAMES = ("Q", "Question", "QUESTION", *_ANSWER_NAMES)
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’][a-z]+|we|We|my|My|our|Our|us|you|You|your)\b")
 _REPORTED = re.compile(r"\b(?:he|she|[A-Z][a-z]{2,20}) (?:said|says|noted|added|stressed|told|emphasi[sz]ed|stated)\b")
-_TOLD = re.compile(r"\b(?:said|says|according to)\b|[,.!?][\"”]\s")
 _QUOTED = re.compile(r"[,.!?][\"”]\s")
+_TOLD = re.compile(rf"\b(?:said|says|according to)\b|{_QUOTED.pattern}")
 _OPENING_MARK = re.compile(r"\s{0,3}[\"“«„]")
 
 
@@ -247,21 +247,24 @@ class _Transcript:
 
 def _is_speech(blocks: Sequence[str], numbers: Sequence[int]) -> bool:
     """Tell whether blocks are in the first person, and report nobody."""
+    words, first, reported = _persons(blocks, numbers)
+    return first * 40 > words and reported * 3 <= first
+
+
+def _persons(blocks: Sequence[str], numbers: Sequence[int]) -> tuple[int, int, int]:
+    """Return how many words blocks have, how many in the first person, and how often they report or quote someone."""
     text = " ".join(blocks[n] for n in numbers)
-    first = len(_FIRST_PERSON.findall(text))
     reported = len(_REPORTED.findall(text)) + len(_QUOTED.findall(text))
-    return first * 40 > len(text.split()) and reported * 3 <= first
+    return len(text.split()), len(_FIRST_PERSON.findall(text)), reported
 
 
 def _remarks(blocks: Sequence[str], kinds: Sequence[str], named: Turn | None, body: Sequence[int]) -> list[list[Turn]]:
     nothing: list[list[Turn]] = [[] for _ in blocks]
     if named is None or not body:
         return nothing
-    text = " ".join(blocks[n] for n in body)
-    first = len(_FIRST_PERSON.findall(text))
-    reported = len(_REPORTED.findall(text)) + len(_QUOTED.findall(text))
+    words, first, reported = _persons(blocks, body)
     opened = sum(1 for n in body if _OPENING_MARK.match(blocks[n]))
-    if first * 100 < len(text.split()) or reported * 3 > first or opened * 2 > len(body):
+    if first * 100 < words or reported * 3 > first or opened * 2 > len(body):
         return nothing
     return [
         [named._replace(end=len(block))] if kind == "body" and not _STAGE.match(block) else []

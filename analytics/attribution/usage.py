@@ -20,7 +20,7 @@ def usage(words: Words, hit: Hit) -> str | None:
     if "ing" in shapes:
         if word in members["being"]:
             return "finite"
-        noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith(("'s", "s'"))
+        noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith("'s")
         return None if noun else "ing"
     if shapes & {"past", "part"}:
         if word in members["being"]:
@@ -33,7 +33,7 @@ def usage(words: Words, hit: Hit) -> str | None:
             return "finite"
         if kind == "," and hit.form.entry.lemma == "ask" and low[hit.end : hit.end + 1] and low[hit.end] in _ASKED:
             return None  # "X, asked about Y, said …"
-        if kind in "ds" or (kind == "P" and word != "to") or word.endswith(("'s", "s'")):
+        if kind in "ds" or (kind == "P" and word != "to") or word.endswith("'s"):
             return None
         return "finite" if "past" in shapes or kind in ",Q" or not kind else None
     if "base" in shapes:
@@ -56,7 +56,7 @@ def usage(words: Words, hit: Hit) -> str | None:
             return "finite" if hit.form.entry.lemma in ("say", "argue") else None
         return "finite" if kind in ",-CAQ)" else None
     if "s" in shapes:
-        if kind in "dsPA#oS" or not kind or word.endswith(("'s", "s'")):
+        if kind in "dsPA#oS" or not kind or word.endswith("'s"):
             return None
         if kind == "n" and len(word) > 5 and word.endswith(("al", "ic", "ive", "ous", "ed", "ing", "ary")):
             return None
