@@ -41,6 +41,7 @@ STATEMENTS = pl.Schema(
     }
 )
 LINKS = pl.Schema({"statement_id": pl.String(), "other_id": pl.String()})
+REPEATS = pl.Schema({"statement_id": pl.String(), "repeat_of": pl.String()})
 PART = 50_000  # statements that are compared at once, or those of one speaker
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
@@ -179,7 +180,7 @@ def _runs(texts: Sequence[str]) -> pl.DataFrame:
 
 
 def first_said(statements: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame of `statement_id` and `repeat_of`: for what is said again, the statement that said it first.
+    """Return, as columns of `REPEATS`, for what is said again, the statement that said it first.
 
     `statements` (`statement_id`, `day`) stand in order of time; `alike` (`statement_id`, `other_id`, `printed`) says
     which of them say the same, `printed` where in the very same words. What repeats a repeat repeats its first; but
@@ -204,4 +205,4 @@ def first_said(statements: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:
             first[at] = min(roots)
     ids = statements["statement_id"].to_list()
     rows = [(ids[again], ids[root]) for again, root in first.items()]
-    return pl.DataFrame(rows, schema={"statement_id": pl.String, "repeat_of": pl.String}, orient="row")
+    return pl.DataFrame(rows, schema=REPEATS, orient="row")

@@ -1,6 +1,9 @@
 -- The statements to compare, `fresh` ones with the rest of what their speakers say; the links that these replace are gone.
+-- A `slice` is what is compared at once (near.sql).
 CREATE TEMP TABLE fresh AS
-SELECT statement_id, actor_id, via_actor_id, published_at::DATE AS day, text
+SELECT
+    statement_id, actor_id, via_actor_id, published_at::DATE AS day, text,
+    (row_number() OVER (ORDER BY actor_id, day, statement_id) - 1) // getvariable('slice_rows') AS slice
 FROM statements
 JOIN documents USING (document_id)
 SEMI JOIN uncompared USING (statement_id);
@@ -23,7 +26,7 @@ WITH heard AS (
     FROM fresh
     GROUP BY actor_id
 )
-SELECT statement_id, actor_id, via_actor_id, published_at::DATE AS day, text
+SELECT statement_id, actor_id, via_actor_id, published_at::DATE AS day, text, NULL::BIGINT AS slice
 FROM statements
 JOIN documents USING (document_id)
 JOIN heard USING (actor_id)

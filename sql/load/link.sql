@@ -1,7 +1,7 @@
--- What `links` (a Parquet file) adds; then all that is alike: by these links, and by being the same words of the same actor
+-- What `links` (Parquet files) add; then all that is alike: by these links, and by being the same words of the same actor
 -- through the same messenger, whenever printed. Only statements long enough to be told apart are the same by their
 -- words: "Thank you" said twice is said twice. How they begin finds the few that may come again, at a fifth of the time.
-INSERT INTO repeat_links BY NAME FROM read_parquet(getvariable('links'));
+INSERT INTO repeat_links BY NAME SELECT DISTINCT * FROM read_parquet(getvariable('links'));
 
 CREATE TEMP TABLE printed AS
 WITH long AS (
@@ -17,14 +17,19 @@ FROM (
     HAVING count(*) > 1
 );
 
+-- All statements of an actor are in one slice, in which it is decided who repeats whom.
 CREATE TEMP TABLE alike AS
-SELECT statement_id, other_id, false AS printed FROM repeat_links
-UNION ALL
-SELECT statement_id, other_id, true FROM printed;
+SELECT statement_id, other_id, printed, hash(actor_id) % (SELECT 1 + count(*) // 100_000 FROM statements) AS slice
+FROM (
+    SELECT statement_id, other_id, false AS printed FROM repeat_links
+    UNION ALL
+    SELECT statement_id, other_id, true FROM printed
+)
+JOIN statements USING (statement_id);
 
 CREATE TEMP TABLE ordered AS
-SELECT statement_id, published_at::DATE AS day
-FROM statements
+SELECT statement_id, published_at::DATE AS day, slice
+FROM (SELECT DISTINCT unnest([statement_id, other_id]) AS statement_id, slice FROM alike)
+JOIN statements USING (statement_id)
 JOIN documents USING (document_id)
-WHERE statement_id IN (SELECT unnest([statement_id, other_id]) FROM alike)
 ORDER BY published_at NULLS LAST, document_id, paragraph, statement_id;

@@ -1,4 +1,4 @@
--- What is said again points to where it was said first: `repeats` is a Parquet file of both.
+-- What is said again points to where it was said first: `repeats` are Parquet files of both.
 CREATE TEMP TABLE repeats AS FROM read_parquet(getvariable('repeats'));
 
 UPDATE statements SET repeat_of = NULL
