@@ -178,6 +178,8 @@ def _stored(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
 
 def _items(piece: Piece) -> Iterator[Row | Failure]:
     try:
+        if _is_special(piece.path):
+            raise Rejected("a pipe, socket or device, not a file; to read a pipe, give it a name without an ending")
         if piece.form in CORPORA:
             yield from records(piece.path, piece.form, piece.part, piece.columns, piece.source)
             return
@@ -232,10 +234,11 @@ def _size(file: Path) -> int:
 def _pieces(file: Path, columns: Columns, target: int) -> Iterator[tuple[Piece, int]]:
     source = str(file)
     path, form = source, _form(file.name)
-    if source == STANDARD_INPUT or _is_pipe(path):
+    # A pipe that is named like a file, as one in a folder is, would have us wait for whoever may write to it.
+    if source == STANDARD_INPUT or (form is None and _is_pipe(path)):
         path, form = _spooled(source)
     form = form or ".txt"
-    if form in CORPORA:
+    if form in CORPORA and os.path.isfile(path):
         try:
             for part, size in ranges(path, form, target, columns):
                 yield Piece(os.path.abspath(path), source, form, part, columns), size
@@ -246,10 +249,16 @@ def _pieces(file: Path, columns: Columns, target: int) -> Iterator[tuple[Piece, 
 
 
 def _is_pipe(path: str) -> bool:
+    return _is_special(path) and stat.S_ISFIFO(os.stat(path).st_mode)
+
+
+def _is_special(path: str) -> bool:
+    """Tell whether something stands at `path` that is neither a file nor a folder: reading it may never end."""
     try:
-        return stat.S_ISFIFO(os.stat(path).st_mode)
+        mode = os.stat(path).st_mode
     except OSError:
         return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _spooled(source: str) -> tuple[str, str]:

@@ -356,3 +356,14 @@ def test_csv_cut_at_random_places_with_quoted_line_ends(tmp_path, monkeypatch):
         documents, rejections = read_all(path, target=target)
         assert rejections == {}
         assert documents.select("title", "text").to_dicts() == rows
+
+
+def test_pipes_and_devices_in_a_folder_are_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "zeros.csv").symlink_to("/dev/zero")
+    (tmp_path / "story.txt").write_text(STORY)
+    documents, rejections = read_all(tmp_path)
+    assert documents["source"].to_list() == [str(tmp_path / "story.txt")]
+    assert sorted(rejections) == [str(tmp_path / name) for name in ("pipe.jsonl", "pipe.txt", "zeros.csv")]
+    assert all(reason.startswith("a pipe, socket or device") for reason in rejections.values())
