@@ -1,19 +1,22 @@
-"""The documents say what works: every query in them runs, and every view has one."""
+"""The documents say what is so: queries run, commands exist, constants, messages and examples are the program's."""
 
 import re
 import shlex
 from datetime import datetime
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from staged import Document, Said, run, stage
 from typer.testing import CliRunner
 
-from flows import cli, overrides, store
+from analytics.scoring.stance import combine
+from flows import cli, dictionary, job, overrides, store
 
 DOCS = Path(__file__).parents[1] / "docs"
-QUERIES = re.findall(r"```sql\n(.*?)```", (DOCS / "queries.md").read_text(encoding="utf-8"), re.DOTALL)
-
+PAGES = {page.name: page.read_text(encoding="utf-8") for page in [*DOCS.glob("*.md"), DOCS.parent / "README.md"]}
+QUERIES = re.findall(r"```sql\n(.*?)```", PAGES["queries.md"], re.DOTALL)
 
 LAVROV, TRUMP = "sergei-lavrov", "donald-trump"
 
@@ -29,6 +32,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 Said(LAVROV, 1.0 if number < 12 else -1.0, sentiment=0.2, of={TRUMP: "talk"}),
                 Said(TRUMP, 0.5, text=f"We will talk {number}", of={LAVROV: "We"}),
                 Said(TRUMP, -0.25, via=LAVROV, text=f"They spoke of talk {number}"),
+                *(
+                    Said(TRUMP, 0.5, text="We shall meet in Geneva and talk about arms control")
+                    for _ in range(number < 2)
+                ),
             ),
             datetime(2016 + number // 12, 1 + number % 12, 5),
             "TASS" if number % 2 else "CNN",
@@ -72,7 +79,7 @@ def test_every_view_has_a_query(database: Path) -> None:
 def test_the_overrides_that_it_shows_can_be_applied(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (DOCS / "overrides.md").read_text(encoding="utf-8")
+    text = PAGES["overrides.md"]
     lines = [line.removeprefix("    ") for line in text.splitlines() if line.startswith("    ")]
     commands = [line.partition("  #")[0] for line in lines if line.startswith("detente ")]
     rows = [line for line in lines if not line.startswith("detente ")]
@@ -84,3 +91,105 @@ def test_the_overrides_that_it_shows_can_be_applied(
     for command in commands:
         result = CliRunner().invoke(cli.app, shlex.split(command)[1:])
         assert result.exit_code == 0, (command, result.stdout, result.stderr)
+
+
+def test_the_dictionary_is_that_of_the_database() -> None:
+    made = dictionary.markdown(dictionary.current())
+    assert made == PAGES["dictionary.md"], "detente dictionary > docs/dictionary.md"
+
+
+def test_links_lead_somewhere() -> None:
+    for name, page in PAGES.items():
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page):
+            assert ((DOCS.parent if name == "README.md" else DOCS) / target).exists(), (name, target)
+
+
+@cache
+def help_of(command: str) -> str:
+    return CliRunner().invoke(cli.app, [command, "--help"]).stdout
+
+
+def test_commands_and_options_exist() -> None:
+    commands = [command.callback.__name__ for command in cli.app.registered_commands if command.callback]
+    shown = [line for page in PAGES.values() for line in re.findall(r"^    (?:\S*/)?detente (.*)", page, re.MULTILINE)]
+    shown += [part for page in PAGES.values() for part in re.findall(r"`detente ((?!…)[^`]*)`", page)]
+    assert len(shown) > 40
+    for line in shown:
+        command, *arguments = re.split(r"\s+", re.sub(r'"[^"]*"?', "", line.partition("  #")[0]).strip())
+        if command.startswith("-"):
+            continue
+        assert command in commands, line
+        for option in (argument for argument in arguments if re.fullmatch(r"--?[a-z-]+", argument)):
+            assert re.search(rf"(^|[ ,]){option}\b", help_of(command), re.MULTILINE), line
+
+
+def test_constants_of_the_method_are_those_of_the_program(database: Path) -> None:
+    rows = re.findall(r"^\|[^|]*\| ([\d.]+) \| `([^`]+)` \|$", PAGES["method.md"], re.MULTILINE)
+    assert len(rows) >= 15
+    with store.read(database) as connection:
+        for value, where in rows:
+            if where.endswith(")"):
+                (found,) = connection.execute(f"SELECT {where}").fetchall()[0]
+            else:
+                module, _, name = where.rpartition(".")
+                found = getattr(import_module(module), name)
+            assert found == float(value), where
+
+
+def test_stance_of_evidence_is_as_the_method_says() -> None:
+    rows = re.findall(r"^\| (\d\.\d) \| (\d\.\d{3}) \|$", PAGES["method.md"], re.MULTILINE)
+    assert len(rows) == 5
+    for total, stance in rows:
+        assert combine([float(total)]) == pytest.approx(float(stance), abs=0.0005)
+
+
+def test_messages_that_are_explained_are_those_of_the_program() -> None:
+    said = " ".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "flows").glob("*.py"))
+    ours = PAGES["troubleshooting.md"].partition("## Runs")[2].partition("**`IO Error")[0]
+    messages = re.findall(r"\*\*`([^`]+)`\*\*", ours)
+    assert len(messages) >= 12
+    for message in messages:
+        for part in message.split("…"):
+            assert part.strip() in said, message
+
+
+EXAMPLES = re.findall(
+    r"```text\n(.*?)```\n(.*?)\| without \|(.*?)\|\n\| with \|(.*?)\|\n", PAGES["knowledge.md"], re.DOTALL
+)
+
+
+@pytest.mark.parametrize(("article", "files", "without", "with_"), EXAMPLES)
+def test_knowledge_does_what_the_examples_show(
+    tmp_path: Path, article: str, files: str, without: str, with_: str
+) -> None:
+    own = tmp_path / "my"
+    own.mkdir()
+    for name, rows in re.findall(r"`(\w+\.csv)`\n\n```csv\n(.*?)```", files, re.DOTALL):
+        (own / name).write_text(rows, encoding="utf-8")
+    assert list(own.iterdir())
+    (tmp_path / "a.txt").write_text(article, encoding="utf-8")
+    before, after = (job.analyse_here(str(tmp_path / "a.txt"), folder)[0].to_dicts() for folder in (None, own))
+    assert described(before) == cells(without)
+    if cells(with_)[-1] == "weaker":
+        assert 0 < after[0]["stance"] < before[0]["stance"]
+    else:
+        assert described(after) == cells(with_)
+
+
+def cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.split("|")]
+
+
+def described(rows: list[dict[str, object]]) -> list[str]:
+    """One statement as the tables have it; what counts as neutral is the macro neutral_within."""
+    if not rows:
+        return ["nobody", "", ""]
+    (row,) = rows
+    stance = float(str(row["stance"]))
+    leans = "for" if stance > 0.15 else "against" if stance < -0.15 else "neutral"
+    return [str(row["actor"]), str(row["side"] or ""), leans if row["relevance"] else "unrelated"]
+
+
+def test_there_are_enough_examples_and_questions() -> None:
+    assert len(EXAMPLES) >= 8
+    assert len(re.findall("^## .*[?]$", PAGES["queries.md"], re.MULTILINE)) >= 15
