@@ -24,6 +24,7 @@ DATES = ("published_at", "month")
 """Columns that --since and --until may mean; the first that there is."""
 ORDER = ("published_at", "document_id", "paragraph", "char_start", "statement_id")
 """Of what a table holds, and a view that has no order of its own."""
+PART = 50_000  # rows that are written at once
 CELL, ROWS = 32_767, 1_048_575
 """Characters of a cell and rows below the header that an XLSX sheet holds."""
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -150,11 +151,12 @@ def write(found: Export, form: str, file: IO[bytes]) -> None:
     """Write `found` in one of FORMATS. Raises ExportError where the format cannot hold it."""
     match form:
         case "csv":
-            for_spreadsheet(found.rows).write_csv(file)
+            for number, part in enumerate(found.rows.iter_slices(PART) if found.rows.height else [found.rows]):
+                for_spreadsheet(part).write_csv(file, include_header=number == 0)
         case "parquet":
             found.rows.write_parquet(file)
         case "json":
-            file.write(as_json(found.rows).encode())
+            _write_json(found.rows, file)
         case "xlsx":
             _write_xlsx(found, file)
         case _:
@@ -183,11 +185,15 @@ def _joined(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(joined)
 
 
-def as_json(rows: pl.DataFrame) -> str:
-    """Return `rows` as a JSON list of objects, a line each; times as ISO 8601 has them."""
+def _write_json(rows: pl.DataFrame, file: IO[bytes]) -> None:
+    """Write a list of objects, a line each; times as ISO 8601 has them."""
     times = [name for name, kind in rows.schema.items() if kind == pl.Datetime]
-    lines = rows.with_columns(pl.col(times).dt.to_string("%Y-%m-%dT%H:%M:%S")).write_ndjson().split("\n")[:-1]
-    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+    before = b"[\n"
+    for part in rows.iter_slices(PART):
+        lines = part.with_columns(pl.col(times).dt.to_string("%Y-%m-%dT%H:%M:%S")).write_ndjson()
+        file.write(before + lines.rstrip("\n").replace("\n", ",\n").encode())  # within texts, a new line is written \\n
+        before = b",\n"
+    file.write(b"\n]\n" if rows.height else b"[]\n")
 
 
 def _write_xlsx(found: Export, file: IO[bytes]) -> None:

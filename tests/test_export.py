@@ -86,6 +86,17 @@ def test_each_table_and_view_goes_out_in_each_format(database: Path, view: str) 
     assert found.dictionary["column"].to_list() == [None, *found.rows.columns]
 
 
+def test_large_ones_are_written_in_parts(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = export.export(database, "scored_statements")
+    for form in ("csv", "json"):
+        whole, in_parts = BytesIO(), BytesIO()
+        export.write(found, form, whole)
+        with monkeypatch.context() as patched:
+            patched.setattr(export, "PART", 7)
+            export.write(found, form, in_parts)
+        assert in_parts.getvalue() == whole.getvalue()
+
+
 def test_values_keep_their_types(here: Path) -> None:
     (row,) = rows("scored_statements", "--where", "statement_id = 'd1-1'")
     assert row["published_at"] == "2016-11-21T23:30:00"
