@@ -63,10 +63,7 @@ def evaluate(database: Path, path: Path, *, partial: bool = False) -> Evaluation
         measures.confusion(labelled, found, pairs),
         measures.by_actor(labelled, found, pairs),
         measures.by_outlet(labelled, found, pairs, stored.outlets),
-        [
-            _explained(differing, stored, labelled, found, {doc: label.doc for doc, label in known})
-            for differing in measures.disagreements(labelled, found, pairs)
-        ],
+        _explained(measures.disagreements(labelled, found, pairs), stored, known, labelled, found),
         not_stored,
         given.unfilled,
     )
@@ -144,46 +141,54 @@ def _units(
 
 
 def _explained(
-    differing: Disagreement,
+    differing: Iterable[Disagreement],
     stored: _Stored,
-    labelled: Sequence[Unit],
-    found: Sequence[Unit],
-    names: Mapping[str, str],
-) -> dict[str, Any]:
-    """Return a disagreement as a row, with what explains it."""
-    kind, label, unit = differing
-    one = label or unit
-    assert one
-    paragraph_kind, text = stored.texts[one.place]
-
-    def speakers(units: Sequence[Unit]) -> str:
-        return ", ".join(_speaker(other) for other in units if other.place == one.place)
-
-    match kind:
-        case "missed":
-            others = speakers(found)
+    known: Iterable[tuple[str, Label]],
+    labelled: Iterable[Unit],
+    found: Iterable[Unit],
+) -> list[dict[str, Any]]:
+    """Return disagreements as rows, with what explains each."""
+    names = {doc: label.doc for doc, label in known}
+    labelled_at, found_at = _speakers(labelled), _speakers(found)
+    rows = []
+    for kind, label, unit in differing:
+        one = label or unit
+        assert one
+        paragraph_kind, text = stored.texts[one.place]
+        why = ""
+        if kind == "missed":
+            others = found_at.get(one.place)
             why = f"found there: {others}" if others else f"nobody is found in this {paragraph_kind} paragraph"
-        case "added":
-            others = speakers(labelled)
+        elif kind == "added":
+            others = labelled_at.get(one.place)
             why = f"labelled there: {others}" if others else "nobody is labelled in this paragraph"
-        case "stance" if unit:
+        elif kind == "stance" and unit:
             why = "; ".join(stored.evidence.get(unit.key, ())) or "found no words that speak for or against"
-        case _:
-            why = ""
-    return {
-        "kind": kind,
-        "doc": names[one.doc],
-        "paragraph": one.paragraph,
-        "labelled": _speaker(label) if label else None,
-        "found": _speaker(unit) if unit else None,
-        "relevance_labelled": label.relevance if label else None,
-        "relevance_found": unit.relevance if unit else None,
-        "stance_labelled": round(2 * label.stance) if label else None,
-        "stance_found": unit.stance if unit else None,
-        "text": " … ".join(text[start:end] for start, end in one.spans),
-        "why": why,
-        "statement_id": unit.key if unit else None,
-    }
+        row = {
+            "kind": kind,
+            "doc": names[one.doc],
+            "paragraph": one.paragraph,
+            "labelled": _speaker(label) if label else None,
+            "found": _speaker(unit) if unit else None,
+            "relevance_labelled": label.relevance if label else None,
+            "relevance_found": unit.relevance if unit else None,
+            "stance_labelled": round(2 * label.stance) if label else None,
+            "stance_found": unit.stance if unit else None,
+            "text": " … ".join(text[start:end] for start, end in one.spans),
+            "why": why,
+            "statement_id": unit.key if unit else None,
+        }
+        rows.append(row)
+    return rows
+
+
+def _speakers(units: Iterable[Unit]) -> dict[Place, str]:
+    """Return who speaks at each place."""
+    speakers: dict[Place, str] = {}
+    for unit in units:
+        before = f"{speakers[unit.place]}, " if unit.place in speakers else ""
+        speakers[unit.place] = before + _speaker(unit)
+    return speakers
 
 
 def _speaker(unit: Unit) -> str:

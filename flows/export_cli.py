@@ -107,10 +107,11 @@ def dictionary(json: Json = False) -> None:
       detente dictionary
       detente dictionary --json
     """
-    from flows import dictionary as meanings
+    with trouble():
+        from flows import dictionary as meanings
 
-    rows = meanings.current()
-    if json:
-        show.print_json(rows.to_dicts())
-    else:
-        sys.stdout.write(meanings.markdown(rows))
+        rows = meanings.current()
+        if json:
+            show.print_json(rows.to_dicts())
+        else:
+            sys.stdout.write(meanings.markdown(rows))
