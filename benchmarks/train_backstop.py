@@ -36,7 +36,6 @@ ROUNDS, STEP = 400, 4.0
 PENALTY, PENALTY_PUBLIC = 1e-4, 2e-5  # on the squares of the weights, beside the mean loss of an example
 PRIOR = 0.4  # the spread of the public scores among the features
 SMALLEST = 0.05  # n-grams with lesser weights are left out
-WRITTEN_COUNT = 2.0  # how much a statement of statements.csv counts, with one of the labelled news as 1
 NO_SCORE = np.zeros(3)
 
 
@@ -176,7 +175,7 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
     read_sentences = list(read_sentences)
     texts: list[set[str]] = []
     labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
-    labelled += [(row, passage, WRITTEN_COUNT) for row, passage in written_passages()]
+    labelled += [(row, passage, 1.0) for row, passage in written_passages()]
     for _, passage, _ in labelled:
         side = passage.actor.side if passage.actor else None
         own = grammar.sentences(passage.text, places_of(passage))
