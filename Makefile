@@ -1,4 +1,4 @@
-# `make run` analyses seeds/ and prints the per-actor table; `make test` runs linter, type check and tests.
+# `make run` analyses seeds/, prints the per-actor table and writes report.html; `make test` runs linter, type check and tests.
 # Each sets up what it needs in .venv/ the first time, and again when a requirement changes.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ PIP := -m pip --disable-pip-version-check --quiet
 .PHONY: run test lint wheel bench clean
 
 run: .venv/.run
-	$(BIN)/detente run seeds/
+	$(BIN)/detente run seeds/ --report report.html
 
 test: lint
 	$(BIN)/pytest

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import polars as pl
 from prefect import Task, flow, task
-from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.artifacts import (
+    create_link_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State, TaskRun
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 ACTORS, CHANGES, REJECTIONS, PROGRESS = "actor-optimism", "actor-changes", "rejections", "shards-analysed"
+REPORT = "report"
 """Keys of the artifacts."""
 CORES = os.cpu_count() or 1
 RETRY_SECONDS = 300
@@ -118,6 +124,7 @@ def analyse_articles(
     rescore: bool = False,
     since: Day | None = None,
     until: Day | None = None,
+    report: Path | None = None,
 ) -> State[job.Outcome | None]:
     """Analyse articles and publish the result as a DuckDB file.
 
@@ -133,6 +140,7 @@ def analyse_articles(
         rescore: Also analyse again, without its source, each document that is stored with scores of another version.
         since: First day of the documents that are wanted; documents without a date are left out.
         until: Last day of the documents that are wanted; documents without a date are left out.
+        report: The report page to keep up to date, an HTML file; none where it is left out.
     """
     request = job.Request(
         sources,
@@ -146,6 +154,7 @@ def analyse_articles(
         rescore=rescore,
         since=since,
         until=until,
+        report=report,
     )
     before = store.actors(database) if database.exists() else None
     try:
@@ -157,6 +166,9 @@ def analyse_articles(
     _show(ACTORS, actors.select(job.ACTOR_COLUMNS), said)
     _show(CHANGES, job.changes(before, actors), f"What this run changed. {said}")
     _show(REJECTIONS, store.rejections(database, outcome.run_id), f"What this run could not use. {said}")
+    if report is not None:
+        link = report.absolute()
+        create_link_artifact(key=REPORT, link=link.as_uri(), link_text=report.name, description=f"{link}: {said}")
     return Completed(message=outcome.summary(), data=outcome)
 
 

@@ -26,6 +26,7 @@ from flows.options import (
     Folder,
     Json,
     Kind,
+    Report,
     Shared,
     Since,
     Until,
@@ -104,6 +105,7 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read and done, and do nothing.")
     ] = False,
+    report: Report = None,
     column: Columns = None,
     knowledge: Folder = None,
     json: Json = False,
@@ -124,6 +126,7 @@ def run(
       detente run seeds/ --dry-run
       detente run seeds/ --since 2017-05-01 --until 2017-05-31
       detente run --rescore
+      detente run seeds/ --report report.html
     """
     from flows.show import Watch
 
@@ -145,6 +148,7 @@ def run(
                 rescore=rescore,
                 since=since.date() if since else None,
                 until=until.date() if until else None,
+                report=report,
             )
             if dry_run:
                 plan = job.prepare(request)
@@ -186,6 +190,7 @@ def serve(
     dask_address: Address = None,
     staging: Shared = None,
     workers: Count = None,
+    report: Report = None,
     column: Columns = None,
     knowledge: Folder = None,
 ) -> None:
@@ -196,7 +201,7 @@ def serve(
     \b
     Examples:
       detente serve inbox/ --cron "30 5 * * *" --timezone Europe/Vienna
-      detente serve inbox/ 'wire/*.jsonl.gz' --every 1h --database press.duckdb
+      detente serve inbox/ 'wire/*.jsonl.gz' --every 1h --database press.duckdb --report press.html
     """
     if (cron is None) == (every is None):
         raise typer.BadParameter("say when: either --cron '30 5 * * *' or --every 1h", param_hint="--cron, --every")
@@ -217,6 +222,7 @@ def serve(
                 dask_address=dask_address,
                 staging=staging.absolute() if staging else None,
                 workers=workers,
+                report=report.absolute() if report else None,
             )
             with suppress(found.NothingToRead):  # there may be some tomorrow
                 job.check(request)

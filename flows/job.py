@@ -27,7 +27,7 @@ import polars as pl
 
 from analytics import frames
 from analytics.knowledge import KnowledgeError
-from flows import sources, store
+from flows import report, sources, store
 from flows.server import ServerError
 from flows.stage import Order, Staged, analysed, lent_engine
 from flows.workers import Runner, Workers
@@ -97,6 +97,8 @@ class Request:
     since: date | None = None
     until: date | None = None
     """First and last day of the documents that are wanted; where one is given, those without a date are not."""
+    report: Path | None = None
+    """Where to write the report page, see `flows.report`; None: nowhere."""
 
 
 class Plan(NamedTuple):
@@ -126,6 +128,8 @@ class Outcome(NamedTuple):
     statements_added: int
     seconds: Mapping[str, float]
     """How long each step took."""
+    report: Path | None
+    """The report page of the database."""
 
     def summary(self) -> str:
         """Return the counts as a line."""
@@ -146,6 +150,8 @@ def _counted(number: int, noun: str) -> str:
 def check(request: Request) -> Plan:
     """Look at the database, the knowledge and the sources, and write nothing. Raises one of `EXPECTED`."""
     store.check(request.database)
+    if request.report is not None:
+        report.check(request.report)
     if request.knowledge is not None and not request.knowledge.is_dir():
         raise KnowledgeError(f"{request.knowledge}: no such folder of knowledge files")
     sources.plan([], request.columns)
@@ -216,12 +222,12 @@ def as_they_end(futures: Sequence[Future]) -> Iterator[Any]:
 
 def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     """Read, analyse and publish. Raises one of `EXPECTED`; whatever is raised, the published file is untouched."""
-    report = watcher.get()
+    tell = watcher.get()
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
     clock = _Clock()
 
-    report(Progress("discover"))
+    tell(Progress("discover"))
     plan = prepare(request)
     clock.lap("discover")
     where = (request.staging or request.database.parent).absolute()
@@ -235,13 +241,13 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
                 store.write_outdated(request.database, plan.scoring_version, stored)
                 shards += sources.stored(stored)
         orders = [Order(pieces, folder, knowledge, known, request.since, request.until) for pieces in shards]
-        report(Progress("analyse", len(orders), 0, folder))
+        tell(Progress("analyse", len(orders), 0, folder))
         staged = []
         with Workers(request.runner, _workers(request, len(shards))) as workers:
             try:
                 for one in mapper(workers, orders):
                     staged.append(one)
-                    report(Progress("analyse", len(orders), len(staged), folder))
+                    tell(Progress("analyse", len(orders), len(staged), folder))
             except EXPECTED:
                 raise
             except Exception as error:
@@ -249,7 +255,8 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
                 raise JobError(f"a shard failed, so nothing is published: {reason}") from error
         clock.lap("analyse")
 
-        report(Progress("publish", len(orders), len(staged)))
+        tell(Progress("publish", len(orders), len(staged)))
+        reported = request.report is not None and report.is_of(request.report, request.database)
         loaded = store.load(
             request.database,
             sorted({part for one in staged for part in one.parts}),
@@ -262,6 +269,14 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
             ),
         )
         clock.lap("publish")
+    if request.report is not None:
+        tell(Progress("report", len(orders), len(staged)))
+        report.update(
+            request.report,
+            request.database,
+            changed=bool(loaded.documents_added or loaded.documents_replaced) or not reported,
+        )
+        clock.lap("report")
     return Outcome(
         run_id=run_id,
         database=request.database,
@@ -273,6 +288,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
         documents_rejected=loaded.documents_rejected,
         statements_added=loaded.statements_added,
         seconds=clock.laps,
+        report=request.report,
     )
 
 

@@ -64,6 +64,9 @@ Columns = Annotated[
 Folder = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Knowledge files of your own, over the shipped ones.")
 ]
+Report = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Also keep a report page, such as report.html, up to date.")
+]
 DEFAULT = Path("detente.duckdb")
 
 

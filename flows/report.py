@@ -2,21 +2,15 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 from flows import page, store
 
 ACTORS = 300
-STATEMENTS = 12_000
+STATEMENTS = 20_000
 """How many the page may hold at most; `page.build` keeps as many statements as fit."""
 SUMS = 15_000
-GRAINS: tuple[dict[str, Any], ...] = (
-    {"grain": "month", "outlets": 40},
-    {"grain": "quarter", "outlets": 12},
-    {"grain": "year", "outlets": 12},
-    {"grain": "year", "outlets": 0},
-)
-"""How finely the reader can filter: as finely as leaves no more than `SUMS` rows of sums."""
+GRAINS = ((1, "month", 40), (3, "quarter", 12), (12, "year", 12), (12, "year", 0))
+"""How finely the reader can filter, by months (number and name) and outlets: as leaves at most `SUMS` rows of sums."""
 
 
 def write(database: Path, output: Path) -> int:
@@ -33,6 +27,19 @@ def write(database: Path, output: Path) -> int:
     return len(text.encode())
 
 
+def is_of(output: Path, database: Path) -> bool:
+    """Whether `output` has been written since `database` was published last."""
+    return output.exists() and database.exists() and output.stat().st_mtime_ns >= database.stat().st_mtime_ns
+
+
+def update(output: Path, database: Path, *, changed: bool) -> None:
+    """Write the report anew where what it shows of `database` has changed, else mark it as up to date."""
+    if changed:
+        write(database, output)
+    else:
+        output.touch()
+
+
 def check(output: Path) -> None:
     """Raise StoreError unless a report can be written to `output`; touch nothing."""
     if output.is_dir():
@@ -45,10 +52,9 @@ def check(output: Path) -> None:
 
 def read(database: Path) -> page.Found:
     """Return what the page shows of `database`. Raises StoreError."""
-    for variables in GRAINS:
-        found = store.frames_of(
-            database, "report", ["heard"], most_actors=ACTORS, most_statements=STATEMENTS, **variables
-        )
-        if found["sums"].height <= SUMS:
+    for months, grain, outlets in GRAINS:
+        limits = {"most_actors": ACTORS, "most_statements": STATEMENTS, "grain": grain, "outlets": outlets}
+        found = page.Found(months, **store.frames_of(database, "report", ["heard"], **limits))
+        if found.sums.height <= SUMS:
             break
-    return page.Found(**found)
+    return found

@@ -380,6 +380,8 @@ def print_outcome(outcome: "Outcome", actors: "pl.DataFrame") -> None:
         console.print(f"The {ACTORS} most heard of {actors.height:,} actors; all: detente actors", soft_wrap=True)
     console.print(Text(clean(outcome.summary())), soft_wrap=True)
     console.print(Text(clean(f"Database: {outcome.database}")), soft_wrap=True)
+    if outcome.report:
+        console.print(Text(clean(f"Report: {outcome.report}")), soft_wrap=True)
 
 
 def most_heard(actors: "pl.DataFrame") -> "pl.DataFrame":
@@ -405,6 +407,9 @@ def print_plan(plan: "Plan", database: Path) -> None:
     if plan.outdated:
         does += f", {plan.outdated:,} of its documents scored anew"
     console.print(Text(clean(f"{files} would be read in {shards} by {workers}; {database} {does}.")), soft_wrap=True)
+
+
+_STEPS = {"discover": "Reading the sources", "publish": "Publishing", "report": "Writing the report"}
 
 
 class Watch:
@@ -445,7 +450,7 @@ class Watch:
         if progress.step == "analyse":
             self._show("Analysing", progress.shards, progress.done, progress.folder)
         else:
-            self._show({"discover": "Reading the sources", "publish": "Publishing"}[progress.step], None, 0, None)
+            self._show(_STEPS[progress.step], None, 0, None)
 
     def _show(self, step: str, total: int | None, done: int, folder: Path | None) -> None:
         if self._live:

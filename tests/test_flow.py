@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ def test_the_flow_gives_what_the_job_gives(api: str, request_: job.Request, tmp_
 
     from flows import articles
 
+    request_ = replace(request_, report=tmp_path / "report.html")
     outcome = articles.run(request_, api)
     direct = job.run(job.Request(request_.sources, tmp_path / "direct.duckdb"))
     assert outcome.summary() == direct.summary()
@@ -67,11 +69,13 @@ def test_the_flow_gives_what_the_job_gives(api: str, request_: job.Request, tmp_
     assert task_states(api, run) == ["Completed"]
     with SyncPrefectClient(api) as client:
         shown = {item["key"]: item for item in client.request("POST", "/artifacts/filter", json={}).json()}
-    assert set(shown) == {articles.ACTORS, articles.CHANGES, articles.REJECTIONS, articles.PROGRESS}
+    assert set(shown) == {articles.ACTORS, articles.CHANGES, articles.REJECTIONS, articles.PROGRESS, articles.REPORT}
     assert "Sergei Lavrov" in shown[articles.ACTORS]["data"]
     assert "optimism_before" in shown[articles.CHANGES]["data"]
     assert "empty.txt" in shown[articles.REJECTIONS]["data"]
     assert shown[articles.PROGRESS]["data"] == 100
+    assert (tmp_path / "report.html").as_uri() in shown[articles.REPORT]["data"]
+    assert "Sergei Lavrov" in (tmp_path / "report.html").read_text()
     assert str(outcome.database) in shown[articles.ACTORS]["description"]
 
 
@@ -121,7 +125,7 @@ def test_the_parameters_are_typed() -> None:
     assert schema["required"] == ["sources"]
     assert list(schema["properties"]) == [
         *("sources", "database", "columns", "knowledge", "runner", "dask_address", "staging"),
-        *("workers", "rescore", "since", "until"),
+        *("workers", "rescore", "since", "until", "report"),
     ]
     since = schema["properties"]["since"]["anyOf"][0]
     assert (since["type"], since["format"], since["pattern"]) == ("string", "date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")

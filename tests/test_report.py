@@ -109,6 +109,32 @@ def test_what_cannot_be_done_is_said_in_a_line(database: Path, tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["older.duckdb"]
 
 
+def test_a_run_keeps_the_page_up_to_date(tmp_path: Path) -> None:
+    article = tmp_path / "articles" / "one.txt"
+    article.parent.mkdir()
+    article.write_text("Relations with the United States will improve, Foreign Minister Sergei Lavrov said on Monday.")
+    files = ["-d", str(tmp_path / "x.duckdb"), "--report", str(tmp_path / "x.html")]
+    command = ["run", str(article.parent), "--direct", "--workers", "1", *files]
+
+    def run_again() -> str:
+        result = CliRunner().invoke(cli.app, command)
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.splitlines()[-1] == f"Report: {tmp_path / 'x.html'}"
+        return (tmp_path / "x.html").read_text()
+
+    first = run_again()
+    assert "Sergei Lavrov" in first
+    assert run_again() == first  # where it was written again, it says as of when
+    (tmp_path / "x.html").write_text("by hand")
+    assert run_again() == "by hand"
+    os.utime(tmp_path / "x.html", (0, 0))  # older than an override, say
+    assert "Sergei Lavrov" in run_again()
+    (article.parent / "two.txt").write_text("Ties with Russia must improve, President Joe Biden said on Tuesday.")
+    assert "Joe Biden" in run_again()
+    wrong = CliRunner().invoke(cli.app, [*command[:-1], str(tmp_path)])
+    assert (wrong.exit_code, "is a folder" in wrong.stderr) == (2, True)
+
+
 def thousand() -> Iterator[Document]:
     """A thousand articles of fifteen statements each, as in news, by few who speak much and many who speak little."""
     chance = random.Random(7)
@@ -181,11 +207,14 @@ def browser() -> "Iterator[Browser]":
         browser.close()
 
 
+SIZE: Any = {"width": 1280, "height": 900}
+
+
 class Reader:
     """Somebody who has the page open; nothing may be fetched, and nothing may go wrong."""
 
     def __init__(self, browser: "Browser", **options: Any) -> None:
-        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        self.context = browser.new_context(viewport=SIZE, **options)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(5000)
         self.trouble: list[str] = []
@@ -220,6 +249,8 @@ def opened(browser: "Browser", file: Path) -> Iterator[Reader]:
 
 @pytest.fixture
 def reader(opened: Reader, file: Path) -> Iterator[Reader]:
+    opened.page.set_viewport_size(SIZE)
+    opened.page.emulate_media(media="screen", color_scheme="light")
     opened.open(file)
     yield opened
     assert opened.trouble == []
@@ -293,6 +324,9 @@ def test_sorting(reader: Reader) -> None:
         reader.page.locator("#sort").select_option(order)
         values = [float(row[column].replace("−", "-")) for row in reader.ranking()]
         assert values == sorted(values, reverse=falling)
+    for arrow in "↓↑↓":
+        reader.page.get_by_role("button", name="Average").click()
+        assert reader.page.locator("[aria-sort]").inner_text() == f"Average {arrow}"
     reader.page.locator("#sort").select_option("name")
     assert sorted(row[0] for row in reader.ranking()) == sorted(by_name)
     reader.page.locator("#actor-lavrov summary").click()
@@ -348,6 +382,8 @@ def test_a_link_to_a_statement_shows_it(reader: Reader, file: Path, database: Pa
     box = target.bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 200
+    reader.open(file, f"statement={full[:8]}")
+    assert reader.page.locator(".statement.target").get_attribute("id") == f"statement-{full[:12]}"
     reader.open(file, "statement=0123456789ab")
     assert "detente explain 0123456789ab" in reader.page.inner_text("#status")
 
@@ -377,6 +413,16 @@ def test_a_statement_stands_in_its_paragraph_with_marks(reader: Reader, file: Pa
     assert card.locator(".source").inner_text() == "Talks, day 3 · TASS · 5 Apr 2015 · archive/b.txt · paragraph 1"
 
 
+def test_a_statement_can_be_cited(reader: Reader, file: Path, database: Path) -> None:
+    identity = said_by_lavrov(database, 3)
+    reader.open(file, f"statement={identity}")
+    reader.page.locator(".statement.target").get_by_role("button", name="cite").click()
+    assert reader.page.evaluate("getSelection().toString()") == (
+        "Sergei Lavrov: ““Let us” talk 😀 about it 3” In: “Talks, day 3”, TASS, 5 Apr 2015, archive/b.txt, "
+        f"paragraph 1. Optimism +0.54 of −1…+1 (Détente). #statement={identity[:12]}"
+    )
+
+
 def test_the_score_is_explained_on_hover_and_focus(reader: Reader, file: Path, database: Path) -> None:
     ((identity,),) = ask(
         database, "SELECT statement_id FROM statements WHERE actor_id = 'lavrov' AND document_id LIKE 'd20%'"
@@ -391,7 +437,7 @@ def test_the_score_is_explained_on_hover_and_focus(reader: Reader, file: Path, d
     shown = re.findall(r"[+−]\d\.\d{3}", why.inner_text())
     assert {number.replace("-", "−") for number in numbers} == set(shown)
     reader.page.mouse.move(0, 0)
-    assert not why.is_visible()
+    why.wait_for(state="hidden")
     reader.page.keyboard.press("Tab")
     assert score.evaluate("element => element === document.activeElement")
     assert why.is_visible()
@@ -442,7 +488,6 @@ def test_on_paper_the_words_and_the_arithmetic_stay(reader: Reader, file: Path) 
     assert reader.page.locator("#actor-lavrov .why").first.is_visible()
     assert reader.page.locator("#guide .columns").is_visible()
     assert reader.page.pdf().startswith(b"%PDF")
-    reader.page.emulate_media(media="screen")
 
 
 CONTRASTS = """() => {
@@ -473,7 +518,6 @@ def test_light_and_dark_can_be_read(reader: Reader, file: Path, scheme: Any) -> 
     contrasts = reader.page.evaluate(CONTRASTS)
     assert len(contrasts) > 50
     assert min(contrasts)[0] >= 4.5, min(contrasts)
-    reader.page.emulate_media(color_scheme="light")
 
 
 def test_the_keyboard_reaches_everything(reader: Reader) -> None:
@@ -499,7 +543,6 @@ def test_on_a_telephone_nothing_runs_over_the_edge(reader: Reader, file: Path) -
     reader.page.set_viewport_size({"width": 390, "height": 844})
     reader.open(file, "actor=hostile")
     assert reader.page.evaluate("document.documentElement.scrollWidth") == 390
-    reader.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_without_scripts_the_ranking_is_there(browser: "Browser", file: Path, database: Path) -> None:
@@ -521,6 +564,27 @@ def test_packed_data_is_what_it_was(
     assert '"application/octet-stream"' in packed.read_text()
     reader.open(packed)
     assert reader.page.locator("main").inner_text() == plain
+    assert reader.trouble == []
+    reader.context.close()
+
+
+def test_where_there_is_much_time_goes_by_years(
+    browser: "Browser", database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "SUMS", 0)
+    report.write(database, tmp_path / "x.html")
+    reader = Reader(browser)
+    reader.open(tmp_path / "x.html")
+    reader.page.locator("#sides details.figures summary").click()
+    assert set(reader.cells("#sides tbody th")) == {"2015", "2016", "2017"}
+    reader.open(tmp_path / "x.html", "from=2016-05&to=2016-06")
+    assert "a period is whole years" in reader.page.inner_text("#status")
+    assert reader.cells("[data-actor=lavrov] .heard") == ["8"]
+    assert reader.cells("#filters option") == ["All", "other outlets"]
+    reader.page.locator("[name=outlet]").select_option("other outlets")
+    reader.page.locator("#actor-lavrov summary").click()
+    reader.page.wait_for_selector("#actor-lavrov .statement")
+    assert len(reader.cells("#actor-lavrov .statement")) == 8
     assert reader.trouble == []
     reader.context.close()
 

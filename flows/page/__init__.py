@@ -35,8 +35,9 @@ ID = 12  # characters of an identifier that tell statements of a page apart; `de
 
 
 class Found(NamedTuple):
-    """What the queries of `sql/report/` find."""
+    """What the queries of `sql/report/` find, the sums by so many months (`grain`: 1, 3 or 12)."""
 
+    grain: int
     about: pl.DataFrame
     actors: pl.DataFrame
     sides: pl.DataFrame
@@ -53,7 +54,7 @@ def build(found: Found, name: str, limit: int = LIMIT) -> str:
     constants = {constant: about[constant] for constant in CONSTANTS} | {"half": HALF}
 
     def page(statements: int) -> str:
-        embedded, packed = _embedded(data.first(statements) | {"constants": constants})
+        embedded, packed = _embedded(data.first(statements) | {"constants": constants, "grain": found.grain})
         return template.render(
             name=clean(name),
             about=about,

@@ -24,8 +24,12 @@ async function readData(element) {
 function unfold(data) {
   const actors = data.actors.map(([id, name, side, kind, description, reported, reports, stored]) => (
     { id, name, side, kind, description, reported, reports, stored, statements: [] }));
+  const named = new Set(data.sums.map(([, outlet]) => data.outlets[outlet]).filter(Boolean));
+  const grouped = (outlet) => (outlet < 0 || named.has(data.outlets[outlet]) ? data.outlets[outlet] || "" : "other outlets");
+  const step = (month) => (month === null ? null : month - (month % data.grain)); // the first month of its month, quarter or year
+  const stepName = (month) => ({ 1: monthName(month), 3: `Q${(month % 12) / 3 + 1} ${Math.floor(month / 12)}`, 12: `${Math.floor(month / 12)}` })[data.grain];
   const documents = data.documents.map(([title, outlet, day, origin, link]) => (
-    { title, outlet: data.outlets[outlet] || "", day, month: monthOf(day), origin, link }));
+    { title, outlet: data.outlets[outlet] || "", group: grouped(outlet), day, month: step(monthOf(day)), origin, link }));
   const paragraphs = data.paragraphs.map(([document, number, cutBefore, cutAfter, text]) => (
     { document: documents[document], number, cutBefore, cutAfter, text }));
   const share = data.constants.stance_share;
@@ -46,8 +50,8 @@ function unfold(data) {
     return statement;
   });
   const sums = data.sums.map(([who, outlet, month, ...numbers]) => (
-    { actor: actors[who], side: who, outlet: data.outlets[outlet] || "", month, numbers }));
-  return { ...data, actors, documents, paragraphs, statements, sums };
+    { actor: actors[who], side: who, group: data.outlets[outlet] || "", month, numbers }));
+  return { ...data, actors, documents, paragraphs, statements, sums, named, step, stepName };
 }
 
 // Months are counted from the year 0, so that they can be compared and subtracted.
@@ -58,6 +62,7 @@ function monthOf(day) {
 const monthDate = (month) => new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const monthName = (month) => `${MONTHS[month % 12]} ${Math.floor(month / 12)}`;
+const STEPS = { 1: "month", 3: "quarter", 12: "year" };
 const dayName = (day) => (day ? `${Number(day.slice(8))} ${monthName(monthOf(day))}` : "undated");
 
 const count = (number) => number.toLocaleString("en-GB");
@@ -83,7 +88,7 @@ function meanOf(rows, constants) {
   const margin = (1.6449 + 1.5239 / degrees + 1.4201 / degrees ** 2) * deviation;
   const mean = sum / (weight + prior);
   return {
-    statements, documents, weight, mean, low: Math.max(mean - margin, -1), high: Math.min(mean + margin, 1),
+    statements, documents, weight, mean, margin, low: Math.max(mean - margin, -1), high: Math.min(mean + margin, 1),
     supporting, opposing, neutral: statements - supporting - opposing,
   };
 }

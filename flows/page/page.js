@@ -17,6 +17,10 @@ const ORDERS = {
   sceptical: ["optimism, most sceptical first", (a, b) => a.optimism - b.optimism],
 };
 const NOTHING = { side: "", outlet: "", from: "", to: "", find: "", own: "", sort: "surest", order: "strongest", actor: "", statement: "" };
+const COLUMNS = [ // name, class, and what its button sorts by
+  ["Speaker", "", "name"], ["", "drawn"], ["Average", "num", "mean", "low"], ["Likely range", "num", "surest", "sceptics"],
+  ["Statements", "num", "heard"], ["Of these", ""], ["As others report", "num"],
+];
 const FIRST = 25; // rows of the ranking, and speakers, before the reader asks for all
 const BATCH = 40; // statements of a speaker before the reader asks for more
 const LINES = 12; // speakers with a line over time
@@ -26,7 +30,7 @@ const $ = (id) => document.getElementById(id);
 let page;
 let state = { ...NOTHING };
 let all = false;
-const open = new Set(); // speakers whose sections are open
+const unfolded = new Set(); // speakers whose sections are open
 
 function readAddress() {
   const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
@@ -43,12 +47,12 @@ function writeAddress() {
 // Which rows and statements the filters leave.
 
 const period = () => {
-  const months = [state.from, state.to].map((value) => (/^\d{4}-\d\d$/.test(value) ? monthOf(`${value}-01`) : null));
-  return { from: months[0], to: months[1] };
+  const [from, to] = [state.from, state.to].map((value) => (/^\d{4}-\d\d$/.test(value) ? page.step(monthOf(`${value}-01`)) : null));
+  return { from, to };
 };
 
-function within({ outlet, month }, { from, to }) {
-  return (!state.outlet || outlet === state.outlet)
+function within({ group, month }, { from, to }) {
+  return (!state.outlet || group === state.outlet)
     && ((from === null && to === null) || (month !== null && month >= (from ?? -Infinity) && month <= (to ?? Infinity)));
 }
 
@@ -77,8 +81,7 @@ function draw() {
   const found = picked();
   const statements = found.voices.reduce((sum, voice) => sum + (voice.mean?.statements || 0), 0);
   $("status").textContent = `${many(found.ranked.length, "speaker")} with ${many(statements, "statement")} of their own`
-    + `${period().from !== null || period().to !== null ? "; undated articles are left out" : ""}.`;
-  $("ranking-order").textContent = `In order of: ${SORTS[state.sort][0]}.`;
+    + `${period().from !== null || period().to !== null ? `; undated articles are left out${page.grain > 1 ? `, and a period is whole ${STEPS[page.grain]}s` : ""}` : ""}.`;
   drawRanking(found.ranked);
   drawSides(found.sides);
   drawLines(found.ranked);
@@ -103,16 +106,25 @@ function balance({ supporting, neutral, opposing, statements }) {
     part.style.width = `${(number / statements) * 100}%`;
     return part;
   });
-  const said = `${supporting} for, ${neutral} neutral, ${opposing} against`;
+  const said = `${count(supporting)} for, ${count(neutral)} neutral, ${count(opposing)} against`;
   return h("div", {}, h("div", { class: "balance", "aria-hidden": "true" }, parts), h("span", { class: "counts" }, said));
 }
 
 const actorLink = (actor) => h("a", { href: `#actor=${encodeURIComponent(actor.id)}`, dir: "auto" }, actor.name);
 
+// The name of a column; where the ranking can be sorted by it, a button that does, and the second time the other way.
+function heading([label, kind, ...sorts]) {
+  const now = sorts.indexOf(state.sort);
+  const sort = () => { state.sort = sorts[(now + 1) % sorts.length]; $("sort").value = state.sort; writeAddress(); draw(); $(`by-${sorts[0]}`).focus(); };
+  const rising = sorts[now] === "name" || now === 1;
+  return h("th", { scope: "col", class: kind, "aria-sort": now < 0 ? null : rising ? "ascending" : "descending" },
+    kind === "drawn" ? h("span", { class: "sr" }, "Drawn") : "",
+    kind === "drawn" ? h("div", { class: "axis", "aria-hidden": "true" }, h("span", {}, "−1 against"), h("span", {}, "0"), h("span", {}, "for +1")) : "",
+    !sorts.length ? label : h("button", { type: "button", id: `by-${sorts[0]}`, onclick: sort }, label, now < 0 ? "" : h("span", { "aria-hidden": "true" }, rising ? " ↑" : " ↓")));
+}
+
 function drawRanking(ranked) {
-  const columns = [["Speaker", "name"], [null], ["Average", "mean"], ["Likely range", "surest"], ["Statements", "heard"], ["Of these", null], ["As others report", null]];
-  const head = columns.map(([label, sort], place) => h("th", { scope: "col", class: [2, 3, 4, 6].includes(place) ? "num" : null, "aria-sort": sort && sort === state.sort ? (sort === "name" ? "ascending" : "descending") : null },
-    label === null ? h("div", { class: "axis" }, h("span", {}, "−1 against"), h("span", {}, "0"), h("span", {}, "for +1")) : label));
+  const head = COLUMNS.map(heading);
   const rows = (all ? ranked : ranked.slice(0, FIRST)).map(({ actor, mean }) => h("tr", { "data-actor": actor.id },
     h("th", { scope: "row", class: "name" }, actorLink(actor), sideBadge(actor.side)),
     h("td", { class: "drawn" }, range(mean)),
@@ -136,16 +148,22 @@ function drawSides(rows) {
   $("sides-now").replaceChildren(...means.map(([side, mean]) => h("div", {}, h("h3", { class: side.toLowerCase() }, SIDES[side].name,
     h("span", { class: "value" }, mean ? signed(mean.mean) : "")),
   mean ? [range(mean), h("p", { class: "quiet" }, `likely range ${interval(mean)}; ${many(mean.statements, "statement")}`), balance(mean)] : h("p", {}, "Nobody is heard."))));
+  const [[, us], [, ru]] = means;
+  if (us && ru) {
+    const gap = us.mean - ru.mean, margin = Math.hypot(us.margin, ru.margin);
+    const sure = Math.abs(gap) > margin ? `the ${gap > 0 ? "US" : "Russian"} side sounds more optimistic` : "it may be chance";
+    $("sides-now").append(h("p", { class: "gap" }, "Difference, US less Russian side: ", h("b", {}, signed(gap)), ` (${signed(gap - margin)} to ${signed(gap + margin)}): ${sure}.`));
+  }
   const series = Object.fromEntries(Object.entries(rows).map(([side, parts]) => [side, timeline(parts, page.constants)]).filter(([, points]) => points.length));
   const months = new Set(Object.values(series).flat().map((point) => point.month));
   if (months.size < 2) {
-    $("sides-chart").replaceChildren(h("p", { class: "quiet" }, months.size ? `All that is dated is of ${monthName([...months][0])}: there is no line to draw yet.` : ""));
+    $("sides-chart").replaceChildren(h("p", { class: "quiet" }, months.size ? `All that is dated is of ${page.stepName([...months][0])}: there is no line to draw yet.` : ""));
     return;
   }
   const legend = h("figcaption", { class: "legend" }, Object.keys(series).map((side) => h("span", { class: side.toLowerCase() },
     side === "US" ? "● ━━ " : "▲ ╍╍ ", SIDES[side].name)));
-  $("sides-chart").replaceChildren(legend, sidesChart(series, $("sides-chart").clientWidth || 640),
-    figuresTable("Optimism of the two sides by month", Object.fromEntries(Object.entries(series).map(([side, points]) => [SIDES[side].name, points]))));
+  $("sides-chart").replaceChildren(legend, sidesChart(series, page, $("sides-chart").clientWidth || 640),
+    figuresTable("Optimism of the two sides over time", page, Object.fromEntries(Object.entries(series).map(([side, points]) => [SIDES[side].name, points]))));
 }
 
 function drawLines(ranked) {
@@ -161,21 +179,21 @@ function drawLines(ranked) {
   figures.forEach((figure, place) => {
     const { actor, points } = heard[place];
     const colour = SIDES[actor.side]?.colour || "var(--other)";
-    figure.append(actorChart(points, { ...shared, colour, name: actor.name }, figure.clientWidth || 260));
+    figure.append(actorChart(points, { ...shared, colour, name: actor.name, page }, figure.clientWidth || 260));
   });
   const names = Object.fromEntries(heard.map(({ actor, points }) => [actor.name, points]));
   $("lines-charts").nextElementSibling?.remove();
-  $("lines-charts").after(figuresTable("Optimism of the speakers by month", names));
+  $("lines-charts").after(figuresTable("Optimism of the speakers over time", page, names));
 }
 
 function drawExtremes(voices) {
   const counted = voices.flatMap((voice) => voice.statements).filter((statement) => statement.counts);
-  const strength = (statement) => statement.stance * statement.weight;
+  const strength = (statement) => statement.optimism * statement.weight; // what it moves the average by
   for (const [id, sign, title] of [["most-for", 1, "Most optimistic"], ["most-against", -1, "Most sceptical"]]) {
     const heard = new Set();
     const strongest = counted.filter((statement) => leaning(statement.stance, page.constants.neutral_within) === (sign > 0 ? "for" : "against"))
       .sort((a, b) => sign * (strength(b) - strength(a)))
-      .filter(({ actor }) => !heard.has(actor) && heard.add(actor)).slice(0, EXTREMES);
+      .filter(({ actor }) => !heard.has(actor) && heard.add(actor)).slice(0, EXTREMES).sort((a, b) => sign * (b.optimism - a.optimism));
     $(id).replaceChildren(h("h3", { class: `key ${sign > 0 ? "for" : "against"}` }, title),
       ...(strongest.length ? strongest.map((statement) => excerpt(statement, page)) : [h("p", { class: "quiet" }, "None with these filters.")]));
   }
@@ -191,9 +209,9 @@ function speaker({ actor, mean, statements }) {
   const said = mean ? `${signed(mean.mean)} (${interval(mean)}), ${many(mean.statements, "statement")}` : "only as others report";
   const body = h("div");
   const section = h("details", {
-    class: "actor", id: `actor-${actor.id}`, open: open.has(actor.id),
+    class: "actor", id: `actor-${actor.id}`, open: unfolded.has(actor.id),
     ontoggle: () => {
-      open[section.open ? "add" : "delete"](actor.id);
+      unfolded[section.open ? "add" : "delete"](actor.id);
       if (section.open && !body.hasChildNodes()) fill(body, actor, statements);
     },
   }, h("summary", {}, h("span", {}, h("h3", { dir: "auto" }, actor.name), sideBadge(actor.side)), h("span", { class: "counts" }, said)), body);
@@ -202,13 +220,15 @@ function speaker({ actor, mean, statements }) {
 }
 
 function fill(body, actor, statements, upTo = BATCH) {
-  const about = [actor.description, actor.kind === "unknown" ? "a mere description in the text, behind which there may be several people" : ""].filter(Boolean).join(" · ");
+  const about = [actor.description, actor.kind === "unknown" ? "a mere description in the text, behind which there may be several people" : ""].filter(Boolean).join("; ");
+  const counted = statements.filter((statement) => statement.counts).length;
   const dropped = actor.stored - actor.statements.length;
   const ordered = [...statements].sort(ORDERS[state.order][1]);
   const asked = ordered.findIndex((statement) => statement.id === state.statement);
   const end = Math.max(upTo, asked + 1);
-  body.replaceChildren(h("p", { class: "about", dir: "auto" }, about ? `${about}. ` : "",
-    `${many(statements.length, "statement")} here`, dropped ? `, the strongest of ${count(actor.stored)} stored` : "", "."),
+  const here = `${many(statements.length, "statement")}${counted < statements.length ? `, of which ${count(counted)} count in the average` : ""}`;
+  body.replaceChildren(h("div", { class: "about" }, about ? h("p", { dir: "auto" }, about) : "",
+    h("p", {}, dropped ? `${here}; the strongest of ${count(actor.stored)} stored.` : `${here}.`)),
   ...ordered.slice(0, end).map((statement) => statementCard(statement, page)),
   end < ordered.length ? h("button", { type: "button", class: "more", onclick: () => fill(body, actor, statements, end + BATCH) }, `Show ${count(Math.min(BATCH, ordered.length - end))} more of ${count(ordered.length)}`) : "");
 }
@@ -219,13 +239,13 @@ function follow() {
   const fragment = location.hash.slice(1);
   if (fragment && !fragment.includes("=")) return; // a place in the page, such as that of the skip link
   const asked = readAddress();
-  const statement = asked.statement && page.statements.find(({ id }) => asked.statement.startsWith(id));
+  const statement = asked.statement?.length >= 6 && page.statements.find(({ id }) => asked.statement.startsWith(id) || id.startsWith(asked.statement));
   if (statement) Object.assign(asked, { statement: statement.id, actor: statement.actor.id });
   state = fragment ? { ...state, actor: "", statement: "", ...asked } : { ...NOTHING };
   if (statement && !picked().voices.some((voice) => voice.statements.includes(statement))) {
     state = { ...NOTHING, actor: state.actor, statement: state.statement }; // a filter that hides what is asked for gives way
   }
-  if (state.actor) open.add(state.actor);
+  if (state.actor) unfolded.add(state.actor);
   fillForm();
   writeAddress();
   draw();
@@ -249,7 +269,7 @@ function fillForm() {
 
 function listen() {
   const form = $("filters");
-  form.elements.outlet.append(h("option", { value: "" }, "All"), ...[...page.outlets].sort().map((outlet) => h("option", { value: outlet }, outlet)));
+  form.elements.outlet.append(h("option", { value: "" }, "All"), ...[...page.named].sort().map((outlet) => h("option", { value: outlet }, outlet)));
   $("sort").append(...Object.entries(SORTS).map(([value, [label]]) => h("option", { value }, label)));
   $("order").append(...Object.entries(ORDERS).map(([value, [label]]) => h("option", { value }, label)));
   const change = () => {
@@ -262,7 +282,15 @@ function listen() {
   };
   form.addEventListener("input", change);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => { state = { ...NOTHING }; all = false; open.clear(); setTimeout(() => { fillForm(); writeAddress(); draw(); }); });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    state = { ...NOTHING };
+    all = false;
+    unfolded.clear();
+    fillForm();
+    writeAddress();
+    draw();
+  });
   $("sort").addEventListener("change", change);
   $("order").addEventListener("change", change);
   addEventListener("hashchange", follow);
@@ -278,6 +306,7 @@ async function main() {
     ? `To stay small, the page holds ${count(page.statements.length)} of these speakers’ ${count(stored)} statements, the strongest of each speaker, at most ${count(most)}. The averages count all of them.`
     : "Every statement of these speakers is on the page.";
   if (page.statements.length < stored) $("kept").classList.add("summarised");
+  for (const word of document.querySelectorAll(".step")) word.textContent = STEPS[page.grain];
   $("app").hidden = !page.actors.length;
   listen();
   follow();

@@ -115,10 +115,29 @@ function statementCard(statement, page) {
     },
   },
   h("header", {}, score, h("span", {}, dayName(statement.document.day)), h("span", {}, notes),
-    h("a", { class: "cite", href: `#statement=${statement.id}`, "aria-label": `Link to this statement, ${statement.id}` }, "link")),
-  explanation(statement, page, why),
-  h("p", { class: "text", dir: "auto" }, markedText(statement)), sourceLine(statement));
+    h("span", { class: "cite" }, h("a", { href: `#statement=${statement.id}`, "aria-label": `Link to this statement, ${statement.id}` }, "link"), " ",
+      h("button", { type: "button", class: "plain", onclick: () => toggleCitation(card, statement) }, "cite"))),
+  h("p", { class: "text", dir: "auto" }, markedText(statement)), sourceLine(statement), explanation(statement, page, why));
   return card;
+}
+
+// A line to copy into a text, selected, so that one key copies it.
+function citation(statement) {
+  const { document, number } = statement.paragraph;
+  const place = [document.title && `“${document.title}”`, document.outlet, dayName(document.day), document.origin, `paragraph ${number}`].filter(Boolean);
+  const address = location.href.split("#")[0];
+  const line = h("p", { class: "citation", dir: "auto", tabindex: -1 },
+    `${statement.actor.name}${statement.via ? ` (as ${statement.via} reports)` : ""}: “${quotation(statement)}” In: ${place.join(", ")}. `
+    + `Optimism ${signed(statement.optimism)} of −1…+1 (Détente). ${address.startsWith("file:") ? "" : address}#statement=${statement.id}`);
+  return line;
+}
+
+function toggleCitation(card, statement) {
+  const shown = card.querySelector(".citation");
+  if (shown) return shown.remove();
+  const line = citation(statement);
+  card.querySelector(".source").after(line);
+  getSelection().selectAllChildren(line);
 }
 
 // What is voiced, without the rest of the paragraph.
