@@ -244,13 +244,18 @@ def test_namesakes_are_rows_of_an_overrides_file(tmp_path: Path) -> None:
     actors = [(name.lower().replace(" ", "-"), name, "person", None, None, False) for name in names]
     elsewhere = Document("x", (Said("poe"),), MAY, "TASS")
     documents = [Document(f"d{n}", (Said(actor),), MAY, "CNN") for n, (actor, *_) in enumerate(actors[:5])]
-    whole = (("eve-poe", "Eve Poe", "person", None, None, False),)
-    documents += [elsewhere, Document("y", (Said("eve-poe"),), JUNE, "CNN")]
-    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents, actors=[*actors, *whole])], run())
-    # Two are named Doe, and the Poe of another outlet may be another.
+    whole = ("Eve Poe", "Ksenia Moe", "Kseniya Moe", "Kseniya Bee Moe", "Sonya Moe")
+    actors += [(name.lower().replace(" ", "-"), name, "person", None, None, False) for name in whole]
+    documents += [elsewhere]
+    documents += [Document(f"e{n}", (Said(actor),), JUNE, "CNN") for n, (actor, *_) in enumerate(actors[6:])]
+    documents.append(Document("z", (Said("kseniya-moe"),), JUNE, "TASS"))
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents, actors=actors)], run())
+    # Two are named Doe; the Poe of another outlet may be another, and Sonya Moe is.
     found = ask(tmp_path / "x.duckdb", "FROM namesakes")
     assert found.select("who", "actor", "note").rows() == [
-        ("roe", "andrew-roe", "heard 1 times; Andrew Roe 1 times, 0 days apart")
+        ("ksenia-moe", "kseniya-moe", "Ksenia Moe is heard 1 times, Kseniya Moe 2 times, 0 days apart"),
+        ("kseniya-bee-moe", "kseniya-moe", "Kseniya Bee Moe is heard 1 times, Kseniya Moe 2 times, 0 days apart"),
+        ("roe", "andrew-roe", "Roe is heard 1 times, Andrew Roe 1 times, 0 days apart"),
     ]
     found.write_csv(tmp_path / "o.csv")
     store.override(tmp_path / "x.duckdb", overrides.read(tmp_path / "o.csv"))
