@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint wheel bench clean
+.PHONY: run test lint wheel picture bench clean
 
 run: .venv/.run
 	$(BIN)/detente run seeds/ --report report.html
@@ -26,7 +26,7 @@ wheel: .venv/.test
 	build/wheel/venv/bin/python $(PIP) install build/wheel/*.whl
 	mkdir build/wheel/elsewhere
 	cd build/wheel/elsewhere && ../venv/bin/detente run $(CURDIR)/seeds/ && ../venv/bin/detente query \
-		"SELECT count(*) AS statements FROM scored_statements"
+		"SELECT count(*) AS statements FROM scored_statements" && ../venv/bin/detente report
 
 .venv/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -36,6 +36,11 @@ wheel: .venv/.test
 .venv/.test: .venv/.run
 	$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[dev]'
 	touch $@
+
+# The picture in README.md, of the seed.
+picture: run
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1130,1260 --virtual-time-budget=5000 \
+		--screenshot=docs/report.png file://$(CURDIR)/report.html
 
 # Takes about half an hour, and needs the corpus beside the project.
 bench: .venv/.test

@@ -552,6 +552,15 @@ def test_without_scripts_the_ranking_is_there(browser: "Browser", file: Path, da
     reader.context.close()
 
 
+def test_a_browser_that_is_too_old_is_told_so(browser: "Browser", file: Path) -> None:
+    reader = Reader(browser)
+    reader.page.add_init_script("delete Map.groupBy")
+    reader.page.goto(file.as_uri())
+    reader.page.wait_for_selector("#trouble:not([hidden])")
+    assert ["Map.groupBy" in line for line in reader.trouble] == [True]
+    reader.context.close()
+
+
 def test_packed_data_is_what_it_was(
     browser: "Browser", file: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ function unfold(data) {
   const statements = data.statements.map((row) => {
     const [id, actor, via, paragraph, stance, tone, relevance, repeats, spans, marks, evidence] = row;
     const optimism = share * stance + (1 - share) * tone;
-    const weight = relevance === 2 ? 1 : 0.5;
+    const weight = data.constants.weights[relevance];
     const statement = {
       id, actor: actors[actor], via, paragraph: paragraphs[paragraph], stance, tone, relevance, repeats, optimism, weight,
       spans: spans.map(([start, end, mode]) => ({ start, end, mode: ["quoted", "reported", "partly quoted"][mode] })),

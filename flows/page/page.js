@@ -312,4 +312,7 @@ async function main() {
   follow();
   document.documentElement.dataset.ready = "";
 }
-main();
+main().catch((error) => {
+  $("trouble").hidden = false;
+  throw error;
+});

@@ -61,7 +61,7 @@ function arithmetic(statement, { constants }) {
     `Tone of all its words: ${signed(tone, 3)}.`,
     `Score: ${share} × ${signed(stance, 3)} + ${Number((1 - share).toFixed(3))} × ${signed(tone, 3)} = ${signed(optimism, 3)}.`,
     statement.counts
-      ? `It counts ${weight === 1 ? "in full: it is about relations as such" : "half: it only bears on relations"}.`
+      ? `Its weight in the average is ${weight}, as it ${statement.relevance === 2 ? "is about relations as such" : "only bears on relations"}.`
       : `It does not count in the average: ${statement.via ? "it is second-hand" : "it repeats another statement"}.`,
   ];
 }

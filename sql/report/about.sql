@@ -1,6 +1,7 @@
 -- What the page says of the whole database, and the constants of the means.
 SELECT
     stance_share() AS stance_share,
+    [statement_weight(relevance) FOR relevance IN [0, 1, 2]] AS weights,
     neutral_within() AS neutral_within,
     prior_statements() AS prior_statements,
     prior_spread() AS prior_spread,
