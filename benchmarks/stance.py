@@ -110,7 +110,8 @@ def cross_validate(data: Path, parts: int = 5) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for train in TRAINERS.values():
                 train(data, Path(folder), lambda document, number=number: part(document) == number)
-            forget(Path(folder) / "backstop.csv")
+            forget(Path(folder) / "backstop.csv", ("ngram", "for", "against"))
+            forget(Path(folder) / "relevance.csv", ("feature", "bearing", "about"))
             grammar = Grammar(Knowledge(Path(folder)))
             rows = [(u, score(p, grammar)) for u, p in gold_passages(data, grammar) if part(u["doc"]) == number]
         tables.append(measures(rows))
@@ -121,13 +122,12 @@ def cross_validate(data: Path, parts: int = 5) -> None:
         print(f"  {key:14} {statistics.mean(values):.3f} ± {statistics.stdev(values):.3f}")
 
 
-def forget(path: Path) -> None:
-    """Give no weight to the n-grams that the shipped table of this name has and the one at `path` lacks."""
-    columns = ("ngram", "for", "against")
-    known = {row["ngram"] for row in read_rows(path, columns)}
+def forget(path: Path, columns: tuple[str, str, str]) -> None:
+    """Give no weight to the features that the shipped table of this name has and the one at `path` lacks."""
+    known = {row[columns[0]] for row in read_rows(path, columns)}
     with path.open("a", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n").writerows(
-            (row["ngram"], 0, 0) for row in read_rows(SHIPPED / path.name, columns) if row["ngram"] not in known
+            (row[columns[0]], 0, 0) for row in read_rows(SHIPPED / path.name, columns) if row[columns[0]] not in known
         )
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from analytics.knowledge import Knowledge
 from analytics.scoring.backstop import ARTICLES, BIAS, START, Masked
-from analytics.scoring.stance import Grammar, places_of
+from analytics.scoring.stance import Grammar, Passage, combine, evidence_of, places_of, surroundings
 from analytics.scoring.vocabulary import TOKEN, Sentence, normal
 from benchmarks.passages import Row, labelled_passages, read, written_passages
 
@@ -33,8 +33,10 @@ CLASSES = (1, -1, 0)  # for, against, neither
 LEAST, LEAST_PUBLIC = 3, 8  # statements, or public sentences, in which an n-gram must stand
 NAME = 3  # a word that has a capital so many times as often as not, other than at the begin of a sentence, is a name
 ROUNDS, STEP = 400, 4.0
-PENALTY, PENALTY_PUBLIC = 1e-4, 2e-5  # on the squares of the weights, beside the mean loss of an example
+PENALTY, PENALTY_PUBLIC = 2e-4, 2e-5  # on the squares of the weights, beside the mean loss of an example
 PRIOR = 0.4  # the spread of the public scores among the features
+SETTING = 0.1  # the size of the features of the setting, beside that of frames
+LEAST_SETTING = 15  # statements in which one must stand
 SMALLEST = 0.05  # n-grams with lesser weights are left out
 NO_SCORE = np.zeros(3)
 
@@ -73,15 +75,17 @@ class Design:
         )
 
 
-def fit_softmax(x: Design, extra: Numbers, examples: Examples, penalty: float) -> tuple[Numbers, Numbers]:
+def fit_softmax(
+    x: Design, extra: Numbers, examples: Examples, penalty: float, classes: Sequence[int] = CLASSES
+) -> tuple[Numbers, Numbers]:
     """Return the weights of the n-grams and of the columns `extra` (the last the bias) of a softmax regression.
 
     Each class counts alike whatever its size; gradient descent with Nesterov's momentum, the bias unpenalised.
     """
-    truth = np.stack([examples.signs == sign for sign in CLASSES], 1).astype(float)
+    truth = np.stack([examples.signs == sign for sign in classes], 1).astype(float)
     weights = examples.weights * (truth @ (1 / (examples.weights @ truth)))
     weights = (weights / weights.sum())[:, None]
-    found = [np.zeros((x.columns, 3)), np.zeros((extra.shape[1], 3))]
+    found = [np.zeros((x.columns, len(classes))), np.zeros((extra.shape[1], len(classes)))]
     before = [each.copy() for each in found]
     held = np.full((extra.shape[1], 1), penalty)
     held[-1] = 0
@@ -153,7 +157,7 @@ def public_scores(data: Path) -> tuple[list[Sentence], dict[str, Numbers]]:
     signs = []
     for row, sentences, words in public_sentences(data, grammar):
         read_sentences += sentences
-        ngrams.append(grammar.backstop.features(words, None) - {"side:none"})
+        ngrams.append(grammar.backstop.features(words))
         signs.append(SIGNS[row["label"]])
     names = frequent(ngrams, LEAST_PUBLIC)
     examples = Examples(np.array(signs, float), np.ones(len(signs)))
@@ -168,19 +172,31 @@ def frequent(texts: Iterable[Iterable[str]], least: int) -> list[str]:
     return sorted(ngram for ngram, count in counts.items() if count >= least)
 
 
+def others(passage: Passage, sentences: Sequence[Sentence], grammar: Grammar) -> dict[str, float]:
+    """Return the features of a statement that are no words, with their sizes."""
+    side = passage.actor.side if passage.actor else None
+    here = grammar.relevance.mentions(sentences)
+    near, *wider = surroundings(passage, grammar)
+    rows = evidence_of(sentences, side, here.bits | near.bits, grammar)
+    frames = combine([row.weight for row in rows]) if rows else None
+    return grammar.backstop.others(frames, grammar.relevance.setting(side, (here, near, *wider)))
+
+
 def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) -> None:
-    """Fit the backstop and write backstop.csv."""
-    grammar = Grammar(Knowledge())
+    """Fit the backstop, beside the frames as they stand in frames.csv of `folder`, and write backstop.csv."""
+    grammar = Grammar(Knowledge(folder))
     read_sentences, scores = public_scores(data)
     read_sentences = list(read_sentences)
     texts: list[set[str]] = []
-    labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
+    beside: list[dict[str, float]] = []
+    labelled = labelled_passages(data, grammar, held_out, 1.0, 1.0)
     labelled += [(row, passage, 1.0) for row, passage in written_passages()]
     for _, passage, _ in labelled:
         side = passage.actor.side if passage.actor else None
         own = grammar.sentences(passage.text, places_of(passage))
         read_sentences += own
-        texts.append(grammar.backstop.features(grammar.backstop.masked(own, side), side))
+        texts.append(grammar.backstop.features(grammar.backstop.masked(own, side)))
+        beside.append(others(passage, own, grammar))
     examples = Examples(
         np.array([np.sign(row["stance"]) for row, _, _ in labelled]), np.array([weight for *_, weight in labelled])
     )
@@ -190,17 +206,21 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
     learnt = np.array([scores.get(name, NO_SCORE) for name in names])
     given = x.times(learnt)
     learnt *= PRIOR / given.std(0)
+    more = frequent(beside, LEAST_SETTING)
+    sizes = np.array([1.0 if name.startswith("frames:") else SETTING for name in more])
+    extra = np.array([[row.get(name, 0.0) for name in more] for row in beside]) * sizes
     one = np.ones((len(texts), 1))
-    weights, others = fit_softmax(x, np.hstack((x.times(learnt), one)), examples, PENALTY)
-    weights += learnt @ others[:-1]
-    table = {BIAS: others[-1], **dict(zip(names, weights))}
+    weights, found = fit_softmax(x, np.hstack((x.times(learnt), extra, one)), examples, PENALTY)
+    weights += learnt @ found[:3]
+    table = {BIAS: found[-1], **dict(zip(more, found[3:-1] * sizes[:, None])), **dict(zip(names, weights))}
     with (folder / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
-        out.write("# The linear model of stance (scoring/backstop.py): words and pairs of neighbouring words, with\n")
-        out.write("# participants by role, < the begin of a sentence, * the bias; the weights for and against\n")
-        out.write("# better relations rather than for neither. Written by benchmarks/train_stance.py.\n")
+        out.write("# The model of stance (scoring/backstop.py): what frames say, the setting, words and pairs of\n")
+        out.write("# neighbouring words, with participants by role, < the begin of a sentence, * the bias; the\n")
+        out.write("# weights for and against better relations rather than for neither. Written by\n")
+        out.write("# benchmarks/train_stance.py.\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("ngram", "for", "against"))
         for name, (favour, against, neither) in table.items():
             cells = (round(favour - neither, 2) + 0.0, round(against - neither, 2) + 0.0)
-            if max(map(abs, cells)) >= SMALLEST:
+            if max(map(abs, cells)) >= SMALLEST or name in more:
                 writer.writerow((name, *(f"{cell:.2f}" for cell in cells)))

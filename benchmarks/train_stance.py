@@ -8,36 +8,29 @@ Gold documents of the unseen part (see benchmarks/unseen.py) take no part.
 import argparse
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.knowledge import SHIPPED, Knowledge
+from analytics.scoring.relevance import WORD
 from analytics.scoring.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
 from benchmarks.passages import labelled_passages
-from benchmarks.train_backstop import train_backstop
+from benchmarks.train_backstop import Design, Examples, fit_softmax, frequent, names_of, train_backstop
 from benchmarks.unseen import is_unseen
 
 Matrix = NDArray[np.float64]
 HeldOut = Callable[[str], bool]
+LEAST_FEATURE, LEAST_WORD = 15, 5  # statements in which a feature of relevance, or a word of it, must stand
+SIZE = 0.2  # the size of a feature of relevance, beside that of words
+PENALTY_RELEVANCE = 4e-4
+# Added to the bias of `bearing` and of `about`: halfway from where each answer counts alike to where the F1 of the
+# unrelated, and of what is about the relations, is highest on the labelled statements in cross-validation.
+SHIFTS = (0.2, -0.2)
+SMALLEST_WORD = 0.2  # words with lesser weights are left out
 PULL = 4.0  # how much a frame's weight is held to what stands in the file, in labelled statements
-
-
-def fit_logistic(x: Matrix, y: Matrix, weights: Matrix, penalty: float, rounds: int = 60) -> Matrix:
-    """Return the coefficients of a logistic regression with an L2 penalty, by Newton's method."""
-    b = np.zeros(x.shape[1])
-    for _ in range(rounds):
-        p = 1 / (1 + np.exp(-(x @ b)))
-        curvature = weights * p * (1 - p) + 1e-9
-        step = np.linalg.solve(
-            x.T @ (x * curvature[:, None]) + np.eye(len(b)) * penalty, x.T @ (weights * (y - p)) - penalty * b
-        )
-        b += step
-        if np.abs(step).max() < 1e-6:
-            break
-    return b
 
 
 def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
@@ -47,34 +40,31 @@ def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
     return grammar.relevance.features(side, places, lambda: grammar.mentions(passage.before))
 
 
-def design(rows: Sequence[Iterable[str]], names: Sequence[str]) -> Matrix:
-    at = {name: i for i, name in enumerate(names)}
-    x = np.zeros((len(rows), len(names)))
-    for i, row in enumerate(rows):
-        for name in row:
-            if name in at:
-                x[i, at[name]] = 1
-    return x
-
-
 def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
-    """Fit the weights of both decisions and write relevance.csv."""
+    """Fit the weights of both decisions, each answer counting alike, and write relevance.csv."""
     grammar = Grammar(Knowledge())
     labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
-    rows = [relevance_features(p, grammar) for _, p, _ in labelled]
-    counts: dict[str, int] = {}
-    for row in rows:
-        for name in row:
-            counts[name] = counts.get(name, 0) + 1
-    names = sorted(name for name, count in counts.items() if count >= 15)
-    x = design(rows, names)
-    weights = np.array([w for _, _, w in labelled])
-    label = np.array([u["relevance"] for u, _, _ in labelled])
-    bearing = fit_logistic(x, (label >= 1).astype(float), weights, 10.0)
-    about = fit_logistic(x, (label >= 2).astype(float), weights, 10.0)
-    # The cuts that balance the two answers on the labelled data in cross-validation.
-    bearing[names.index("bias")] -= 0.4
-    about[names.index("bias")] += 0.7
+    named = [relevance_features(p, grammar) for _, p, _ in labelled]
+    sentences = [grammar.sentences(p.text, places_of(p)) for _, p, _ in labelled]
+    sides = [p.actor.side if p.actor else None for _, p, _ in labelled]
+    said = [grammar.backstop.features(grammar.backstop.masked(own, side)) for own, side in zip(sentences, sides)]
+    is_name = names_of(sentence for own in sentences for sentence in own)
+    words = [word for word in frequent(said, LEAST_WORD) if not is_name(word)]
+    names = [name for name in frequent(named, LEAST_FEATURE) if name != "bias"]
+    at = {name: i for i, name in enumerate(names)}
+    extra = np.zeros((len(named), len(names) + 1))
+    extra[:, -1] = 1
+    for row, features in zip(extra, named):
+        row[[at[name] for name in features if name in at]] = SIZE
+    x = Design(said, words)
+    label, weights = np.array([u["relevance"] for u, _, _ in labelled]), np.array([w for _, _, w in labelled])
+    of_words, of_names = [], []
+    for least, shift in zip((1, 2), SHIFTS):
+        examples = Examples((label >= least).astype(float), weights)
+        found = fit_softmax(x, extra, examples, PENALTY_RELEVANCE, (1, 0))
+        in_words, in_names = (each[:, 0] - each[:, 1] for each in found)
+        of_words.append(in_words)
+        of_names.append(in_names * np.array([*[SIZE] * len(names), 1.0]) + np.array([*[0] * len(names), shift]))
     with (folder / "relevance.csv").open("w", newline="", encoding="utf-8") as out:
         out.write(
             "# Weights of the features of relevance (scoring/relevance.py): a statement bears on the relations of\n"
@@ -84,8 +74,10 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
         )
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("feature", "bearing", "about"))
-        for name, b, a in zip(names, bearing, about):
-            writer.writerow((name, f"{b:.2f}", f"{a:.2f}"))
+        writer.writerows((n, f"{b:.2f}", f"{a:.2f}") for n, b, a in zip((*names, "bias"), *of_names))
+        for word, b, a in zip(words, *of_words):
+            if max(abs(b), abs(a)) >= SMALLEST_WORD:
+                writer.writerow((WORD + word, f"{b:.2f}", f"{a:.2f}"))
 
 
 def train_weights(data: Path, folder: Path, held_out: HeldOut) -> None:

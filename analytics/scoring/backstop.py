@@ -1,14 +1,18 @@
-"""The backstop: a linear model of three classes, for, against and neither, that has its say beside the frames or alone.
+"""The model of stance: how likely a statement speaks for better relations, against them, or for neither.
 
-Its features are words and pairs of neighbouring words, with participants masked by their role for the speaker (OWN,
-OTHER, BOTH, FRONT, THIRD) and other names left out, so that it learns how one speaks of the other side and not of whom.
-backstop.csv holds two weights for each, how much it speaks for and against better relations rather than for neither,
-trained by benchmarks/train_backstop.py. With x and y the sums of the two over √(n + 1), for the n features that a
-statement has, and the weights of the bias, the chances of the three are in the ratio exp(x) : exp(y) : 1.
+It weighs together what the frames say, the words, and the setting. The words are single words and pairs of neighbours,
+with participants masked by their role for the speaker (OWN, OTHER, BOTH, FRONT, THIRD) and other names left out, so
+that it learns how one speaks of the other side and not of whom. The setting is what the statement and its surroundings
+name, in the features of scoring/relevance.py. backstop.csv holds two weights for each feature, how much it speaks for
+and against better relations rather than for neither, trained by benchmarks/train_backstop.py.
+
+With x and y the sums of the two over √(n + 1) for the n words and pairs that a statement has, plus those of the bias,
+of the setting, and of `frames:for` or `frames:against` times the size of the stance that the frames alone would make
+(or those of `frames:none`), the chances of the three are in the ratio exp(x) : exp(y) : 1.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,7 +24,15 @@ OWN = {"US": US | WEST, "RU": RU, None: US | WEST}
 ARTICLES = frozenset({"the", "a", "an"})
 START, BIAS = "<", "*"
 SHORT = 3
-FEWEST = 3  # features, the side of the speaker included, below which nothing can be told
+FEWEST = 2  # words and pairs below which nothing can be told where no frame speaks
+BESIDE = (
+    "frames",
+    "side",
+    "own",
+    "near",
+    "title",
+    "lead",
+)  # what features that are no words begin with, before a colon
 
 
 def role(bits: int, side: str | None) -> str:
@@ -44,10 +56,12 @@ class Backstop:
     def __init__(self, knowledge: Knowledge) -> None:
         """Read them. Raises KnowledgeError."""
         self.weights: dict[str, tuple[float, float]] = {}
+        self.beside: dict[str, tuple[float, float]] = {}
         for row in knowledge.table("backstop", ("ngram", "for", "against"), ("ngram",)):
             weights = (row.number("for", -100, 100), row.number("against", -100, 100))
             if any(weights):
-                self.weights[row["ngram"]] = weights
+                kind, colon, _ = row["ngram"].partition(":")
+                (self.beside if colon and kind in BESIDE else self.weights)[row["ngram"]] = weights
         self.bias = self.weights.pop(BIAS, (0.0, 0.0))
         self.roles = {(bits, side): role(bits, side) for bits in range(1, 2 * FRONT) for side in OWN}
 
@@ -67,22 +81,41 @@ class Backstop:
         return Masked(found, places)
 
     @staticmethod
-    def features(masked: Sequence[Masked], side: str | None) -> set[str]:
-        """Return the n-grams of a statement."""
-        found = {f"side:{side or 'none'}"}
+    def features(masked: Sequence[Masked]) -> set[str]:
+        """Return the words of a statement and the pairs of neighbours."""
+        found: set[str] = set()
         for words, _ in masked:
             found.update(words[1:], map(" ".join, pairwise(words)))
         return found
 
-    def chances(self, masked: Sequence[Masked], side: str | None) -> tuple[float, float]:
-        """Return the chances that a statement speaks for and against better relations, 0 where nothing can be told."""
-        known = self.features(masked, side) & self.weights.keys()
-        if len(known) < FEWEST:
+    @staticmethod
+    def others(frames: float | None, setting: Iterable[str]) -> dict[str, float]:
+        """Return the features that are no words, with their sizes; `frames`: the stance of the frames alone."""
+        if frames is None:
+            said = {"frames:none": 1.0}
+        else:
+            said = {"frames:for": frames} if frames > 0 else {"frames:against": -frames}
+        return {**said, **dict.fromkeys(setting, 1.0)}
+
+    def chances(self, said: Set[str], frames: float | None, setting: Iterable[str]) -> tuple[float, float]:
+        """Return the chances that a statement speaks for and against better relations, 0 where nothing can be told.
+
+        `said` are its words and pairs of neighbours.
+        """
+        known = said & self.weights.keys()
+        if len(known) < FEWEST and frames is None:
             return 0.0, 0.0
         scale = math.sqrt(len(known) + 1)
         weights = [self.weights[ngram] for ngram in known]
-        favour = math.exp(math.fsum(weight for weight, _ in weights) / scale + self.bias[0])
-        against = math.exp(math.fsum(weight for _, weight in weights) / scale + self.bias[1])
+        beside = [
+            (size * self.beside[name][0], size * self.beside[name][1])
+            for name, size in self.others(frames, setting).items()
+            if name in self.beside
+        ]
+        favour, against = (
+            math.exp(math.fsum(w[i] for w in weights) / scale + math.fsum(w[i] for w in beside) + self.bias[i])
+            for i in (0, 1)
+        )
         return favour / (1 + favour + against), against / (1 + favour + against)
 
     def loudest(self, masked: Sequence[Masked], sign: int) -> tuple[int, int, int]:

@@ -1,12 +1,14 @@
 """Relevance: does a statement bear on US–Russia relations at all (0, 1), or is it about them as such (2)?
 
-A logistic model over few readable features (relevance.csv, trained by benchmarks/train_stance.py): the speaker's side,
-and for the statement's own words, the rest of its paragraph, title and heading, and the document's lead: which
-participants they name (participants.csv) and which fields they touch (arenas.csv). Where none of them names the other
-side, the paragraph before is asked too.
+A logistic model over readable features (relevance.csv, trained by benchmarks/train_stance.py): the speaker's side; for
+the statement's own words, the rest of its paragraph, title and heading, and the document's lead: which participants
+they name (participants.csv) and which fields they touch (arenas.csv); and the statement's words and pairs of neighbours
+as the backstop sees them (`word:…`), whose weights count over √(n + 1) for the n that it has. Where no place names the
+other side, the paragraph before is asked too.
 """
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Sequence, Set
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -15,6 +17,7 @@ from analytics.knowledge import Knowledge
 from analytics.scoring.vocabulary import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
 SUMS_REMEMBERED = 50_000
+WORD = "word:"
 PLACES = ("own", "near", "title", "lead")
 PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "FRONT": FRONT, "SELF": SELF, "THEY": THEY}
 OWN = {"US": US, "RU": RU, None: US}
@@ -45,11 +48,17 @@ class Relevance:
         named = (*PARTICIPANTS, "OWN", "OTHER", "PAIR", *self.arenas.values())
         allowed |= {f"{place}:{name}" for place in (*PLACES, "before") for name in named}
         self.sums: dict[tuple[str, str | None, Mentions], tuple[float, float]] = {}
+        self.names: dict[tuple[str, str | None, Mentions], list[str]] = {}
         self.weights: dict[str, tuple[float, float]] = {}
+        self.words: dict[str, tuple[float, float]] = {}
         for row in knowledge.table("relevance", ("feature", "bearing", "about"), ("feature",)):
+            if row["feature"].startswith(WORD):
+                word = row["feature"].removeprefix(WORD)
+                self.words[word] = (row.number("bearing", -100, 100), row.number("about", -100, 100))
+                continue
             if row["feature"] not in allowed:
                 raise row.error(
-                    f"feature {row['feature']!r} is none: side:…, or own:, near:, title:, lead: or before: of a name"
+                    f"feature {row['feature']!r} is none: word:, side:, or own:, near:, title:, lead:, before: of one"
                 )
             self.weights[row["feature"]] = (row.number("bearing", -20, 20), row.number("about", -20, 20))
         # What the paragraph before can add at most.
@@ -77,6 +86,25 @@ class Relevance:
                 found.append("no:OTHER")
         return found
 
+    def said(self, words: Set[str]) -> tuple[float, float]:
+        """Return what the words of a statement add."""
+        weights = [self.words[word] for word in words & self.words.keys()]
+        scale = math.sqrt(len(weights) + 1)
+        return math.fsum(bearing for bearing, _ in weights) / scale, math.fsum(about for _, about in weights) / scale
+
+    def setting(self, side: str | None, places: Sequence[Mentions]) -> list[str]:
+        """Return the features of speaker and places alone; those of a place are remembered."""
+        found = [f"side:{side or 'none'}"]
+        for place, mentions in zip(PLACES, places):
+            key = (place, side, mentions)
+            names = self.names.get(key)
+            if names is None:
+                if len(self.names) >= SUMS_REMEMBERED:
+                    self.names.clear()
+                names = self.names[key] = self._named(place, side, mentions)
+            found += names
+        return found
+
     def _named(self, place: str, side: str | None, mentions: Mentions) -> list[str]:
         bits, arenas = mentions
         found = [f"{place}:{name}" for arena, name in self.arenas.items() if arenas & arena]
@@ -90,10 +118,16 @@ class Relevance:
                 found.append(f"{place}:PAIR")
         return found
 
-    def __call__(self, side: str | None, places: Sequence[Mentions], before: Callable[[], Mentions]) -> int:
+    def __call__(
+        self, side: str | None, places: Sequence[Mentions], words: Set[str], before: Callable[[], Mentions]
+    ) -> int:
         """Return 0, 1 or 2; `before` gives the mentions of the paragraph before, where they are asked for."""
-        # Weights have two digits: rounded, a sum of 0 is 0 in whatever order they are added.
-        sums = [self._sum("", side, NOTHING), *(self._sum(place, side, m) for place, m in zip(PLACES, places))]
+        # Rounded, a sum of 0 is 0 in whatever order the weights are added.
+        sums = [
+            self.said(words),
+            self._sum("", side, NOTHING),
+            *(self._sum(place, side, m) for place, m in zip(PLACES, places)),
+        ]
         other = OTHER[side]
         if not any(mentions.bits & other for mentions in places):
             if round(sum(bearing for bearing, _ in sums) + self.most_before, 6) <= 0:

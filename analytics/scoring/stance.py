@@ -1,12 +1,14 @@
 """Stance: does a statement speak for or against better relations between the two countries, and which words say so?
 
 The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
-says; a linear model (scoring/backstop.py) adds what the words as a whole make likely, beside them or alone. With the
-signed weights w of the evidence, rounded to 3 digits, and S their sum,
+says; a linear model (scoring/backstop.py) weighs what they say together with the words as a whole and the setting, and
+has the last word: the stance is `MOST` times the difference of the chances of for and against; where neither is the
+likeliest, or the difference is less than `MARGIN`, it is held to `UNDECIDED`. The evidence of the frames is scaled down
+to this stance or filled up by that of the model, so that with the signed weights w of the evidence, rounded to 3
+digits, and S their sum,
 
     stance = S / (0.6 + |S|)
 
-so that one hint (0.1) is the least that leans (0.15), a plain frame (0.5) leans (0.45), and no evidence is 0.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +20,7 @@ from typing import NamedTuple, Protocol
 
 from analytics.knowledge import Knowledge, Row
 from analytics.scoring import operators
-from analytics.scoring.backstop import Backstop
+from analytics.scoring.backstop import Backstop, Masked
 from analytics.scoring.participants import participants
 from analytics.scoring.patterns import Pattern, compile_pattern, match_at
 from analytics.scoring.relevance import NOTHING, Mentions, Relevance
@@ -36,7 +38,10 @@ LONGEST_SENTENCE = 1000
 LEAD_PARAGRAPHS = 3
 _ANCHORS = attrgetter("anchors")
 MODEL = "model"  # the frame of the backstop's evidence
-MODEL_MOST = 0.45  # what its evidence weighs where it is sure
+MOST = 0.7  # the stance where the model is sure
+MARGIN = 0.12  # the difference of the chances of for and against below which a statement says both, or neither
+UNDECIDED = 0.14  # the most that a statement leans for which neither is likeliest, or the difference is below MARGIN
+LEAST = 0.01  # the least weight that the model's evidence can have
 HALF = 0.6  # the sum of weights at which stance is half of what it can be
 
 
@@ -277,22 +282,36 @@ def evidence_of(sentences: Sequence[Sentence], side: str | None, context: int, g
     return [row for row in rows if row.weight]
 
 
-def second(rows: list[Evidence], sentences: Sequence[Sentence], side: str | None, backstop: Backstop) -> list[Evidence]:
-    """Return the evidence with that of the model, where it holds for or against to be likelier than neither.
+def judged(
+    rows: list[Evidence],
+    chances: tuple[float, float],
+    sentences: Sequence[Sentence],
+    masked: Sequence[Masked],
+    backstop: Backstop,
+) -> list[Evidence]:
+    """Return the evidence that makes the stance which these chances of for and against tell.
 
-    It weighs the difference of the two chances times `MODEL_MOST`; beside frames its operators say whether it `agrees`
-    with their sum or `disputes` it.
+    Frames that speak for the other side are outweighed, those that say more scaled down; what they lack is the model's.
+    Beside frames the operators of the model's evidence say whether it `agrees` with their sum or `disputes` it.
     """
-    masked = backstop.masked(sentences, side)
-    favour, against = backstop.chances(masked, side)
-    weight = round(MODEL_MOST * (favour - against), 3)
-    if not weight or max(favour, against) < 1 - favour - against:
+    favour, against = chances
+    said = sum(row.weight for row in rows)
+    lean = favour - against
+    stance = MOST * lean
+    if abs(lean) < MARGIN or max(favour, against) <= 1 - favour - against:
+        stance = max(-UNDECIDED, min(UNDECIDED, stance))
+    held = HALF * stance / (1 - abs(stance))
+    if said * held > 0 and abs(said) > abs(held):
+        rows = [row._replace(weight=round(row.weight * held / said, 3)) for row in rows]
+        rows = [row for row in rows if row.weight]
+    weight = round(held - sum(row.weight for row in rows), 3)
+    if abs(weight) < LEAST:
         return rows
     sign = 1 if weight > 0 else -1
     number, first, last = backstop.loudest(masked, sign)
     relation = []
     if rows:
-        relation = ["agrees" if sign * sum(row.weight for row in rows) >= 0 else "disputes"]
+        relation = ["agrees" if sign * said >= 0 else "disputes"]
     model = Evidence(*sentences[number].place(first, last), MODEL, sign, weight, relation)
     return sorted([*rows, model], key=lambda row: row.start)
 
@@ -337,8 +356,15 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
     own = grammar.sentences(passage.text, places)
     here = grammar.relevance.mentions(own)
     near, *wider = surroundings(passage, grammar)
-    bearing = grammar.relevance(side, (here, near, *wider), lambda: grammar.mentions(passage.before))
+    places_named = (here, near, *wider)
+    masked = grammar.backstop.masked(own, side)
+    words = grammar.backstop.features(masked)
+    bearing = grammar.relevance(side, places_named, words, lambda: grammar.mentions(passage.before))
     if not bearing:
         return Scored(tone, 0, 0.0, [])
-    rows = second(evidence_of(own, side, here.bits | near.bits, grammar), own, side, grammar.backstop)
+    rows = evidence_of(own, side, here.bits | near.bits, grammar)
+    if grammar.backstop.weights:
+        frames = combine([row.weight for row in rows]) if rows else None
+        chances = grammar.backstop.chances(words, frames, grammar.relevance.setting(side, places_named))
+        rows = judged(rows, chances, own, masked, grammar.backstop)
     return Scored(tone, bearing, combine([row.weight for row in rows]), rows)
