@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
+import httpx
 import polars as pl
 from prefect import Task, flow, task
 from prefect.artifacts import (
@@ -24,7 +25,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State, TaskRun
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
-from prefect.exceptions import TerminationSignal
+from prefect.exceptions import PrefectHTTPStatusError, TerminationSignal
 from prefect.futures import PrefectFuture
 from prefect.logging.configuration import setup_logging
 from prefect.runner import Runner as Service
@@ -36,6 +37,7 @@ from pydantic import Field
 
 from flows import job, store
 from flows import sources as sources_
+from flows.server import ServerError
 from flows.stage import Order, Staged, Stopped
 from flows.workers import Runner, Workers
 
@@ -177,12 +179,31 @@ def _show(key: str, table: pl.DataFrame, description: str) -> None:
 
 
 def run(request: job.Request, api_url: str) -> job.Outcome:
-    """Run the flow against the Prefect API at `api_url`, quietly. Raises as `job.run` does."""
-    with using(api_url, "CRITICAL"):
-        outcome = analyse_articles(**parameters(request))
+    """Run the flow against the Prefect API at `api_url`, quietly. Raises as `job.run` does.
+
+    Where the API answers no more, and after Prefect's own attempts to reach it still does not, raises ServerError.
+    """
+    before = _published(request.database)
+    try:
+        with using(api_url, "CRITICAL"):
+            outcome = analyse_articles(**parameters(request))
+    except (httpx.TransportError, PrefectHTTPStatusError) as error:
+        came_of_it = "nothing is published" if _published(request.database) == before else "the database is published"
+        raise ServerError(
+            f"Prefect's server at {api_url} was lost during the run ({error or type(error).__name__}), "
+            f"{came_of_it}: start it and run again, or run with --direct"
+        ) from error
     if outcome is None:
         raise sources_.SourceError(f"{', '.join(request.sources)}: nothing to read any more")
     return cast("job.Outcome", outcome)  # a flow that returns a state gives what the state holds
+
+
+def _published(database: Path) -> int | None:
+    """Return what tells one publication of a file from another; None where there is none."""
+    try:
+        return database.stat().st_ino
+    except OSError:
+        return None
 
 
 def serve(request: job.Request, name: str, schedule: CronSchedule | IntervalSchedule, api_url: str) -> None:

@@ -178,6 +178,32 @@ def test_a_server_that_does_not_answer_is_said_so(request_: job.Request) -> None
     assert not request_.database.exists()
 
 
+@pytest.mark.usefixtures("api")  # for its records: new ones take a while to set up
+def test_a_server_that_is_lost_in_mid_run_is_said_so(
+    request_: job.Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+
+    from flows import articles
+
+    server = TemporaryServer()
+    server.wait(120)
+    sound = stage.stage
+
+    def lost(*arguments: Any) -> stage.Staged:
+        server.stop(at_once=True)
+        return sound(*arguments)
+
+    monkeypatch.setattr(workers, "stage", lost)
+    with (
+        temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}),
+        pytest.raises(ServerError, match=r"was lost during the run \(.*\), nothing is published: start it"),
+    ):
+        articles.run(request_, server.url)
+    assert {path.name for path in tmp_path.iterdir()} == {"articles"}
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_a_server_that_cannot_start_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.server.BOOT", "raise SystemExit(3)")
     server = TemporaryServer()
