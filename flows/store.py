@@ -25,10 +25,12 @@ from flows.publish import Busy, replacing
 STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS}
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
 
-LOAD = ("staged_rows", "staged", "remove", "documents", "quarantine", "remove", "overrides", "actors", "repeats", "run")
-"""The scripts of a load, in order; for repeats, see `flows.repeated`."""
-OVERRIDE = ("staged_rows", "overrides", "actors", "repeats")
-"""The scripts that follow from other overrides, in order."""
+LOAD = ("staged_rows", "staged", "remove", "documents", "quarantine", "remove")
+"""The scripts of a load, in order, before `FOLLOW` and `run`."""
+FOLLOW = ("overrides", "actors", "repeats")
+"""The scripts of what follows from other documents or overrides, in order; for repeats, see `flows.repeated`."""
+MEMORY = 512 * max(2, os.cpu_count() or 1)
+"""Megabytes that DuckDB may hold while it loads, a share for each of its threads; the rest waits on disk."""
 FAULTS = 100  # rows of a check that are worth showing
 
 STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
@@ -139,6 +141,11 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
     with _writing(database, staged, wait) as connection:
         sql.set_variable(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
         _take(connection, LOAD)
+        ((news,),) = connection.execute(sql.script("queries", "news")).fetchall()
+        if news:
+            _take(connection, FOLLOW)
+            _hold_checks(connection, database)
+        _take(connection, ("run",))
         (counts,) = connection.execute(sql.script("queries", "run_counts"), {"run_id": run.run_id}).fetchall()
     return Loaded(*counts)
 
@@ -157,7 +164,8 @@ def override(database: Path, overrides: pl.DataFrame, *, wait: float = 60) -> Ov
             "INSERT INTO overrides BY NAME SELECT *, getvariable('now') AS applied_at FROM read_parquet($path)",
             {"path": file.name},
         )
-        _take(connection, OVERRIDE)
+        _take(connection, ("staged_rows", *FOLLOW))
+        _hold_checks(connection, database)
         rows = connection.execute(sql.script("queries", "overridden")).fetchall()
         ((changed,),) = connection.execute(
             "SELECT count(*) FROM statements WHERE actor_id <> found_actor_id"
@@ -173,9 +181,16 @@ def _take(connection: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
             connection.execute(sql.script("load", step))
 
 
+def _hold_checks(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    for name, rows in _faults(connection):
+        what, at, problem = rows.select("what", "id", "problem").row(0)
+        fault = f"{what} {at}: {problem}"
+        raise StoreError(f"{database}: is as it was, because it would fail the check {name}: {fault}")
+
+
 @contextmanager
 def _writing(database: Path, staged: Sequence[Path], wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Lend a connection that writes a copy of `database` in a transaction; check it and put it in place at the end.
+    """Lend a connection that writes a copy of `database` in a transaction; put it in place at the end.
 
     Variables name the files of `staged`, and `now`. Raises StoreError.
     """
@@ -190,6 +205,7 @@ def _writing(database: Path, staged: Sequence[Path], wait: float) -> Iterator[du
             config: dict[str, Any] = {
                 "storage_compatibility_version": STORAGE_VERSION,
                 "temp_directory": str(copy.parent / "spill"),
+                "memory_limit": f"{MEMORY}MB",
             }
             with duckdb.connect(copy, config=QUIET | config) as connection:
                 _migrate(connection)
@@ -204,10 +220,6 @@ def _writing(database: Path, staged: Sequence[Path], wait: float) -> Iterator[du
                 connection.execute(sql.script("", "comments"))
                 _make_checks(connection)
                 yield connection
-                for name, rows in _faults(connection):
-                    what, at, problem = rows.select("what", "id", "problem").row(0)
-                    fault = f"{what} {at}: {problem}"
-                    raise StoreError(f"{path}: is as it was, because it would fail the check {name}: {fault}")
                 connection.commit()
                 connection.execute("CHECKPOINT")
     except Busy as holder:
