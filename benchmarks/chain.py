@@ -1,7 +1,8 @@
 """How fast the chain is, and where its time goes: `python benchmarks/chain.py [--times N] [--workers N] [--peers]`.
 
 Runs `detente run --direct` from Parquet to a published database, on the bulk corpus once, four and sixteen times over
-(each copy of a document opens with another line, so that each is one), and prints words a second, the memory of the
+(each copy of a document opens with another line, so that each is one, and is dated a month after the one before,
+because nobody says all that they say sixteen times within days), and prints words a second, the memory of the
 largest process and the size of the file; then a run that finds nothing new, and one of the seed with and without
 Prefect. Then each step alone on one core, over a part of the corpus, beside its peer: sentiment beside vaderSentiment
 sentence by sentence, and with --peers attribution beside textacy on spaCy (`pip install 'detente[peers]'`).
@@ -55,7 +56,11 @@ def words_of(texts: pl.Series) -> int:
 def copies(frame: pl.DataFrame, times: int, path: Path) -> int:
     """Write the corpus to `path` so many times over, a row group a copy; return its words."""
     parts = [
-        frame.with_columns(pl.format("Copy {}.\n\n{}", pl.lit(copy), "text").alias("text")) for copy in range(times)
+        frame.with_columns(
+            pl.format("Copy {}.\n\n{}", pl.lit(copy), "text").alias("text"),
+            pl.col("published_at").dt.offset_by(f"{31 * copy}d"),
+        )
+        for copy in range(times)
     ]
     pl.concat(parts).write_parquet(path, row_group_size=200)
     return times * words_of(frame["text"])
