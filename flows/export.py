@@ -4,19 +4,18 @@ Parquet and JSON hold the values as they are. CSV and XLSX are for spreadsheets:
 article can run as a formula.
 """
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, NamedTuple
-from uuid import uuid4
 
 import duckdb
 import polars as pl
 
 from flows import dictionary, store
+from flows.publish import rewriting
 
 FORMATS = ("csv", "parquet", "json", "xlsx")
 BINARY = ("parquet", "xlsx")
@@ -221,21 +220,10 @@ def _write_xlsx(found: Export, file: IO[bytes]) -> None:
 
 @contextmanager
 def replaced(path: Path) -> Iterator[IO[bytes]]:
-    """Lend a file to write to that takes the place of `path` at the end; a device or pipe is written to as it is."""
+    """Lend a file that takes the place of `path` at the end. Raises ExportError."""
     try:
-        if path.exists() and not path.is_file():
-            with path.open("wb") as file:
-                yield file
-            return
-        path = path.resolve()  # a link goes on to point to the file
-        part = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
-        try:
-            with part.open("xb") as file:
-                yield file
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise ExportError(f"{path}: cannot be written: {error.strerror or error}") from None
-    except pl.exceptions.PolarsError as error:
-        raise ExportError(f"{path}: cannot be written: {_short(error)}") from None
+        with rewriting(path) as file:
+            yield file
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = getattr(error, "strerror", None) or _short(error)
+        raise ExportError(f"{path}: cannot be written: {reason}") from None

@@ -1,4 +1,4 @@
-"""Replace a file whole: work on a copy, one writer at a time, and put it in place in one rename.
+"""Replace a file whole: work on a copy (of a database, one writer at a time) and put it in place in one rename.
 
 Whoever reads the file goes on with the one that they opened, and whatever stops the writer leaves it as it was.
 """
@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
+from uuid import uuid4
 
 
 class Busy(Exception):
@@ -41,6 +43,26 @@ def replacing(path: Path, wait: float) -> Iterator[Path]:
             _sync(path.parent)  # the rename itself
         finally:
             _remove(folder)
+
+
+@contextmanager
+def rewriting(path: Path) -> Iterator[IO[bytes]]:
+    """Lend an empty file that takes the place of `path` at the end; a device or pipe is written to as it is.
+
+    Raises OSError; whatever is raised, what stood at `path` still does.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    path = path.resolve()  # a link goes on to point to the file
+    part = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+    try:
+        with part.open("xb") as file:
+            yield file
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

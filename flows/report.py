@@ -1,9 +1,9 @@
 """The report: reads the database, has `flows.page` build the page, and puts the file in place whole."""
 
-import os
 from pathlib import Path
 
 from flows import page, store
+from flows.publish import rewriting
 
 ACTORS = 300
 STATEMENTS = 20_000
@@ -16,15 +16,13 @@ GRAINS = ((1, "month", 40), (3, "quarter", 12), (12, "year", 12), (12, "year", 0
 def write(database: Path, output: Path) -> int:
     """Write the report of `database` to the file `output`, and return its size in bytes. Raises StoreError."""
     check(output)
-    text = page.build(read(database), database.name)
-    whole = output.with_name(f".{output.name}.writing")
+    content = page.build(read(database), database.name).encode()
     try:
-        whole.write_text(text, encoding="utf-8")
-        os.replace(whole, output)
+        with rewriting(output) as file:
+            file.write(content)
     except OSError as error:
-        whole.unlink(missing_ok=True)
         raise store.StoreError(f"{output}: could not be written: {error.strerror}") from None
-    return len(text.encode())
+    return len(content)
 
 
 def is_of(output: Path, database: Path) -> bool:
