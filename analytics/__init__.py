@@ -12,5 +12,5 @@ In the order in which text goes through them:
     evaluate        statements and labels that people gave → how well they agree
 
 All of them read words and sentences the same way (`words`, `sentences`), know what stands in the tables of `knowledge/`
-(read by `knowledge`), and fill the columns that `frames` names.
+(read by `knowledge`), such as who the two `sides` are, and fill the columns that `frames` names.
 """

@@ -12,9 +12,10 @@ import polars as pl
 
 from analytics.actors.cast import Actor
 from analytics.actors.names import slug
-from analytics.actors.registry import SIDES, Registry
+from analytics.actors.registry import Registry
 from analytics.frames import ACTOR_KINDS
 from analytics.knowledge import Knowledge, Row, read_rows
+from analytics.sides import Sides
 
 COLUMNS = ("who", "actor", "kind", "side", "document", "outlet", "since", "until", "note")
 OVERRIDES = pl.Schema(
@@ -43,7 +44,7 @@ def read(path: Path, knowledge: Path | None = None) -> pl.DataFrame:
 
     An actor whom the registry does not know is made a person, unless `kind` says otherwise.
     """
-    registry = Registry.load(Knowledge(knowledge))
+    registry, sides = Registry.load(Knowledge(knowledge)), Sides.load(Knowledge(knowledge))
     rows = []
     for row in read_rows(path, COLUMNS):
         for column in ("who", "actor"):
@@ -52,14 +53,14 @@ def read(path: Path, knowledge: Path | None = None) -> pl.DataFrame:
         since, until = _day(row, "since"), _day(row, "until")
         if since and until and until < since:
             raise row.error(f"until {until} comes before since {since}")
-        actor = _actor(row, registry)
+        actor = _actor(row, registry, sides)
         conditions = (row["document"] or None, row["outlet"] or None, since, until, row["note"] or None)
         rows.append((row.line, row["who"], slug(row["who"]), actor.actor_id, *conditions, *actor[1:]))
     return pl.DataFrame(rows, schema=OVERRIDES, orient="row")
 
 
-def _actor(row: Row, registry: Registry) -> Actor:
-    kind, side = row.one_of("kind", (*ACTOR_KINDS, "")), row.one_of("side", SIDES) or None
+def _actor(row: Row, registry: Registry, sides: Sides) -> Actor:
+    kind, side = row.one_of("kind", (*ACTOR_KINDS, "")), sides.of(row)
     known = registry.actors.get(slug(row["actor"])) or registry.find(row["actor"])
     if known:
         return known

@@ -354,7 +354,7 @@ class People:
         return " ".join(reversed(kept))
 
     def side(self, person: Person) -> str | None:
-        """Return the side that the text's words about the person tell: `US`, `RU` or None."""
+        """Return the side that the text's words about the person tell, or None."""
         text = self.describe(person) or ""
         words = " ".join((*person.titles, text))
         country = self.words.country_of(words)

@@ -1,4 +1,4 @@
-"""The registry: people, offices and institutions of US–Russia relations, and who held which office when.
+"""The registry: people, offices and institutions, and who held which office when.
 
 It is four knowledge files: `actors.csv`, `offices.csv`, `tenures.csv` and, for states as actors, `countries.csv`.
 """
@@ -14,15 +14,15 @@ from typing import NamedTuple
 from analytics.actors.names import Lexicon, Name, fold, last_key, slug, split_name
 from analytics.frames import ACTOR_KINDS
 from analytics.knowledge import Knowledge, Row
+from analytics.sides import Sides
 
 _INITIALS = re.compile(r"(?<![\w.])(?:[a-z]\.){1,4}[a-z]\.?(?![\w])")
-SIDES = ("US", "RU", "")
 # How long before and after their years in office people are still who a bare last name means.
 BEFORE, AFTER = 2, 6
 
 
 class Actor(NamedTuple):
-    """Who speaks. `side` is `US`, `RU` or None; `known` tells whether the registry has them."""
+    """Who speaks. `side` is the code of one of the two sides, or None; `known` tells whether the registry has them."""
 
     actor_id: str
     name: str
@@ -82,10 +82,9 @@ class Registry:
     @classmethod
     def load(cls, knowledge: Knowledge) -> "Registry":
         """Read the registry's knowledge files. Raises KnowledgeError with file, line and reason."""
-        registry = cls(Lexicon(knowledge))
+        registry, sides = cls(Lexicon(knowledge)), Sides.load(knowledge)
         for row in knowledge.table("countries", ("country", "side", "adjectives", "metonyms"), ("country",)):
-            side = row.one_of("side", SIDES) or None
-            actor = Actor(slug(row["country"]), row["country"], "institution", side, None, True)
+            actor = Actor(slug(row["country"]), row["country"], "institution", sides.of(row), None, True)
             registry._add(row, actor, "", (row["country"], *row.list("metonyms")), "")
         columns = ("name", "kind", "side", "gender", "aliases", "active", "description")
         rows = knowledge.table("actors", columns, ("name",))
@@ -100,8 +99,8 @@ class Registry:
         for row in rows:
             if row.shipped and plain(row["name"]) in registry._renamed:
                 continue  # the user's own row has the name as an alias
-            kind, side = row.one_of("kind", ACTOR_KINDS), row.one_of("side", SIDES) or None
-            actor = Actor(slug(row["name"]), row["name"], kind, side, row["description"] or None, True)
+            kind = row.one_of("kind", ACTOR_KINDS)
+            actor = Actor(slug(row["name"]), row["name"], kind, sides.of(row), row["description"] or None, True)
             own = row.list("aliases")
             others = [] if row.shipped else [other for alias in own for other in shipped.get(plain(alias), ())]
             gender = row.one_of("gender", ("m", "f", ""))
@@ -109,7 +108,7 @@ class Registry:
         for row in knowledge.table("offices", ("office", "side", "holder", "phrases"), ("office",)):
             by_date = row.one_of("holder", ("date", "named")) == "date"
             first = next(iter(row.list("phrases")), row["office"])
-            registry.offices[row["office"]] = Office(row["office"], row.one_of("side", SIDES) or None, by_date, first)
+            registry.offices[row["office"]] = Office(row["office"], sides.of(row), by_date, first)
             for phrase in (row["office"], *row.list("phrases")):
                 words = registry.words.role(phrase)
                 if row["office"] not in registry._phrases[words]:

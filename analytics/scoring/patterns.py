@@ -7,7 +7,7 @@ A pattern is a row of elements between spaces, each one word with its alternativ
 | `talk` | the word, in any case; a possessive 's and hyphens are not part of words |
 | `cooperat*` | every word that begins so |
 | `@improve` | every word of that list in terms.csv |
-| `US` `RU` `BOTH` `WEST` `THIRD` `FRONT` `SELF` | a participant (participants.csv) |
+| `US` `RU` `BOTH` `WEST` `THIRD` `FRONT` `SELF` | a participant (participants.csv); the first two: sides.csv |
 | `OWN` `OTHER` | the speaker's own side (we, our, its names); the other (either, for a speaker of neither) |
 | `THEM` | `OTHER`, or a pronoun of the third person |
 | `DYAD` | either side or both |

@@ -1,4 +1,4 @@
-"""Stance: does a statement speak for or against better relations between the two countries, and which words say so?
+"""Stance: does a statement speak for or against better relations between the two sides, and which words say so?
 
 The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
 says; a linear model (scoring/backstop.py) weighs what they say together with the words as a whole and the setting, and
@@ -27,6 +27,7 @@ from analytics.scoring.relevance import NOTHING, Mentions, Relevance
 from analytics.scoring.sentiment import sentiment
 from analytics.scoring.vocabulary import BOTH, FRONT, NONE, RU, SLOTS, THIRD, US, WEST, Sentence, Vocabulary
 from analytics.sentences import sentence_spans
+from analytics.sides import Sides
 
 SIDES = {"US": "US", "RU": "RU", "none": None}
 OTHERS = {"US": RU | BOTH | THIRD | FRONT, "RU": US | WEST | BOTH | THIRD | FRONT, None: US | RU | BOTH | THIRD | FRONT}
@@ -50,7 +51,7 @@ class Actor(Protocol):
 
     @property
     def side(self) -> str | None:
-        """`US`, `RU` or None."""
+        """The code of one of the two sides, or None."""
 
 
 class Passage(NamedTuple):
@@ -109,7 +110,9 @@ class Grammar:
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Read and check the files. Raises KnowledgeError with file, line and reason."""
-        self.vocabulary = Vocabulary(knowledge, participants(knowledge))
+        sides = Sides.load(knowledge)
+        self.slots = sides.slots
+        self.vocabulary = Vocabulary(knowledge, participants(knowledge, sides))
         columns = ("name", "pattern", "roles", "polarity", "weight", "reason", "example")
         self.frames = [self._frame(row) for row in knowledge.table("frames", columns, ("name", "pattern", "roles"))]
         self.operators = operators.operators(knowledge, self.vocabulary)
@@ -350,7 +353,7 @@ def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions
 
 def score(passage: Passage, grammar: Grammar) -> Scored:
     """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
-    side = passage.actor.side if passage.actor else None
+    side = grammar.slots.get(passage.actor.side or "") if passage.actor else None
     places = places_of(passage)
     tone = sentiment(passage.text, places)
     own = grammar.sentences(passage.text, places)
