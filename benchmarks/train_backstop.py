@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from analytics.knowledge import Knowledge
 from analytics.scoring.backstop import ARTICLES, BIAS, START, Masked
-from analytics.scoring.stance import Grammar, Passage, combine, evidence_of, places_of, surroundings
+from analytics.scoring.stance import Grammar, Passage, combine, evidence_of, surroundings
 from analytics.scoring.vocabulary import TOKEN, Sentence, normal
 from benchmarks.passages import Row, labelled_passages, read, written_passages
 
@@ -193,7 +193,7 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
     labelled += [(row, passage, 1.0) for row, passage in written_passages()]
     for _, passage, _ in labelled:
         side = passage.actor.side if passage.actor else None
-        own = grammar.sentences(passage.text, places_of(passage))
+        own = grammar.statement(passage)
         read_sentences += own
         texts.append(grammar.backstop.features(grammar.backstop.masked(own, side)))
         beside.append(others(passage, own, grammar))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.scoring.relevance import WORD
-from analytics.scoring.stance import HALF, Grammar, Passage, places_of, readings, score, surroundings
+from analytics.scoring.stance import HALF, Grammar, Passage, readings, score, surroundings
 from benchmarks.passages import labelled_passages
 from benchmarks.train_backstop import Design, Examples, fit_softmax, frequent, names_of, train_backstop
 from benchmarks.unseen import is_unseen
@@ -26,16 +26,14 @@ HeldOut = Callable[[str], bool]
 LEAST_FEATURE, LEAST_WORD = 15, 5  # statements in which a feature of relevance, or a word of it, must stand
 SIZE = 0.2  # the size of a feature of relevance, beside that of words
 PENALTY_RELEVANCE = 4e-4
-# Added to the bias of `bearing` and of `about`: halfway from where each answer counts alike to where the F1 of the
-# unrelated, and of what is about the relations, is highest on the labelled statements in cross-validation.
-SHIFTS = (0.2, -0.2)
+ABOUT = -0.2  # added to the bias of `about`: where each answer counts alike, it says so too often (F1, cross-validated)
 SMALLEST_WORD = 0.2  # words with lesser weights are left out
 PULL = 4.0  # how much a frame's weight is held to what stands in the file, in labelled statements
 
 
 def relevance_features(passage: Passage, grammar: Grammar) -> list[str]:
     side = passage.actor.side if passage.actor else None
-    own = grammar.relevance.mentions(grammar.sentences(passage.text, places_of(passage)))
+    own = grammar.relevance.mentions(grammar.statement(passage))
     places = (own, *surroundings(passage, grammar))
     return grammar.relevance.features(side, places, lambda: grammar.mentions(passage.before))
 
@@ -45,7 +43,7 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     grammar = Grammar(Knowledge())
     labelled = labelled_passages(data, grammar, held_out, 2.0, 1.0)
     named = [relevance_features(p, grammar) for _, p, _ in labelled]
-    sentences = [grammar.sentences(p.text, places_of(p)) for _, p, _ in labelled]
+    sentences = [grammar.statement(p) for _, p, _ in labelled]
     sides = [p.actor.side if p.actor else None for _, p, _ in labelled]
     said = [grammar.backstop.features(grammar.backstop.masked(own, side)) for own, side in zip(sentences, sides)]
     is_name = names_of(sentence for own in sentences for sentence in own)
@@ -59,7 +57,7 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     x = Design(said, words)
     label, weights = np.array([u["relevance"] for u, _, _ in labelled]), np.array([w for _, _, w in labelled])
     of_words, of_names = [], []
-    for least, shift in zip((1, 2), SHIFTS):
+    for least, shift in ((1, 0.0), (2, ABOUT)):
         examples = Examples((label >= least).astype(float), weights)
         found = fit_softmax(x, extra, examples, PENALTY_RELEVANCE, (1, 0))
         in_words, in_names = (each[:, 0] - each[:, 1] for each in found)
@@ -93,7 +91,7 @@ def train_weights(data: Path, folder: Path, held_out: HeldOut) -> None:
     for row, (_, passage, _) in zip(x, labelled):
         side = passage.actor.side if passage.actor else None
         if score(passage, grammar).relevance:
-            own = grammar.sentences(passage.text, places_of(passage))
+            own = grammar.statement(passage)
             near, *_ = surroundings(passage, grammar)
             context = grammar.relevance.mentions(own).bits | near.bits
             for reading in readings(own, side, context, grammar):

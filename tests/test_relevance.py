@@ -61,7 +61,15 @@ def test_is_unrelated(side, text):
 def test_context_makes_a_statement_bear():
     text = "these problems can be solved by talks"
     assert relevance("US", text) == 0
-    assert relevance("US", text, title="US and Russia seek a way out", paragraph=f"On Russia he said {text}.") >= 1
+    assert (
+        relevance(
+            "US",
+            text,
+            title="US and Russia seek a way out",
+            paragraph=f"On Russia and the United States he said {text}.",
+        )
+        >= 1
+    )
 
 
 def test_an_unknown_feature_is_refused(tmp_path):

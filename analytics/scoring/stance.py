@@ -11,6 +11,7 @@ digits, and S their sum,
 
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -25,7 +26,7 @@ from analytics.scoring.participants import participants
 from analytics.scoring.patterns import Pattern, compile_pattern, match_at
 from analytics.scoring.relevance import NOTHING, Mentions, Relevance
 from analytics.scoring.sentiment import sentiment
-from analytics.scoring.vocabulary import BOTH, FRONT, NONE, RU, SLOTS, THIRD, US, WEST, Sentence, Vocabulary
+from analytics.scoring.vocabulary import BOTH, FRONT, NONE, RU, SLOTS, THIRD, TOKEN, US, WEST, Sentence, Vocabulary
 from analytics.sentences import sentence_spans
 from analytics.sides import Sides
 
@@ -38,6 +39,8 @@ CONTEXTS_REMEMBERED = 64
 LONGEST_SENTENCE = 1000
 LEAD_PARAGRAPHS = 3
 _ANCHORS = attrgetter("anchors")
+GOVERNING = "governing"  # the list of terms.csv of verbs that may have a span as their object
+GOVERNED = 60  # characters before a span within which such a verb is looked for
 MODEL = "model"  # the frame of the backstop's evidence
 MOST = 0.7  # the stance where the model is sure
 MARGIN = 0.12  # the difference of the chances of for and against below which a statement says both, or neither
@@ -118,6 +121,8 @@ class Grammar:
         self.operators = operators.operators(knowledge, self.vocabulary)
         self.relevance = Relevance(knowledge, self.vocabulary)
         self.backstop = Backstop(knowledge)
+        verbs = "|".join(re.escape(verb).replace(r"\*", "[a-z]*") for verb in self.vocabulary.terms[GOVERNING])
+        self.governing = re.compile(rf"\b(?:{verbs})(?: [a-z]+){{0,2}}[ \"“‘']*$")
         self.read_before: dict[str, Mentions] = {}
         self.by_anchor: dict[str | None, dict[int, list[tuple[Pattern, Frame | operators.Operator]]]] = {}
         rules: list[Frame | operators.Operator] = [*self.frames, *self.operators]
@@ -174,6 +179,18 @@ class Grammar:
                 start = cut
             found.append(self.vocabulary.read(text[start:end], start))
         return found
+
+    def statement(self, passage: Passage) -> list[Sentence]:
+        """Return the sentences of a statement; a verb that has a span as its object is read with it."""
+        text, places = passage.text, []
+        for start, end in passage.spans:
+            found = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
+            begin = max(0, start - GOVERNED)
+            verb = self.governing.search(text[begin:start]) if found else None
+            if verb:
+                found[0] = (begin + verb.start(), found[0][1])
+            places += found
+        return self.sentences(text, places)
 
     def mentions(self, text: str) -> Mentions:
         """Return what `text` names; texts that stand around several statements are read once."""
@@ -319,6 +336,17 @@ def judged(
     return sorted([*rows, model], key=lambda row: row.start)
 
 
+def clipped(row: Evidence, passage: Passage) -> Evidence:
+    """Return the evidence without what stands before the span; of a verb alone, with the span's first word instead."""
+    start, end = next(span for span in passage.spans if row.start < span[1])
+    if row.start >= start:
+        return row
+    if row.end > start:
+        return row._replace(start=start)
+    word = TOKEN.search(passage.text, start, end)
+    return row._replace(start=word.start() if word else start, end=word.end() if word else end)
+
+
 def places_of(passage: Passage) -> list[tuple[int, int]]:
     """Return the offsets of the sentences of a statement in its paragraph."""
     return [(start + a, start + b) for start, end in passage.spans for a, b in sentence_spans(passage.text[start:end])]
@@ -356,7 +384,7 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
     side = grammar.slots.get(passage.actor.side or "") if passage.actor else None
     places = places_of(passage)
     tone = sentiment(passage.text, places)
-    own = grammar.sentences(passage.text, places)
+    own = grammar.statement(passage)
     here = grammar.relevance.mentions(own)
     near, *wider = surroundings(passage, grammar)
     places_named = (here, near, *wider)
@@ -370,4 +398,5 @@ def score(passage: Passage, grammar: Grammar) -> Scored:
         frames = combine([row.weight for row in rows]) if rows else None
         chances = grammar.backstop.chances(words, frames, grammar.relevance.setting(side, places_named))
         rows = judged(rows, chances, own, masked, grammar.backstop)
+    rows = [clipped(row, passage) for row in rows]
     return Scored(tone, bearing, combine([row.weight for row in rows]), rows)
