@@ -28,7 +28,10 @@ from flows.show import Mark, clean, nearest
 LIMIT = 1_990_000  # bytes of a page; 2 MB is what people mail
 PLAIN = 300_000  # characters of data that are left as they are; more are packed
 LONGEST = 4000  # characters of a paragraph: of longer ones, the part around the statement
-SCRIPTS = ("vendor/d3.min.js", "vendor/plot.umd.min.js", "figures.js", "charts.js", "statements.js", "page.js")
+SCRIPTS = (
+    *("vendor/d3.min.js", "vendor/plot.umd.min.js"),
+    *("figures.js", "charts.js", "statements.js", "selection.js", "sections.js", "page.js"),
+)
 CONSTANTS = (
     *("stance_share", "weights", "neutral_within", "prior_statements", "prior_spread", "spread_statements", "likeness"),
 )

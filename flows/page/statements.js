@@ -16,7 +16,11 @@ function markedText(statement) {
     ...statement.spans.map((span) => ({ ...span, classes: ["said"] })),
     ...statement.marks.map((mark) => ({ ...mark, classes: [mark.kind] })),
     ...statement.evidence.map((piece, number) => ({
-      start: piece.start, end: piece.end, piece, number: number + 1, classes: ["evidence", piece.weight > 0 ? "for" : "against"],
+      start: piece.start,
+      end: piece.end,
+      piece,
+      number: number + 1,
+      classes: ["evidence", piece.weight > 0 ? "for" : "against"],
     })),
   ].filter((mark) => mark.end > mark.start);
   const length = /[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length;
@@ -28,15 +32,19 @@ function markedText(statement) {
     if (!here.length) return words;
     const evidence = here.filter((mark) => mark.piece);
     const first = evidence.find((mark) => mark.start === start);
-    const classes = [...new Set(here.flatMap((mark) => (mark.piece && mark !== (evidence[0]) ? [] : mark.classes)))];
-    return h("span", {
-      class: classes.join(" "),
-      "data-sign": first && (first.piece.weight > 0 ? "+" : "\u2212"),
-      "data-tip": evidence.length ? evidence.map((mark) => tipText(mark.piece)).join("\n") : null,
-      tabindex: first ? 0 : null,
-      role: first ? "note" : null,
-      "aria-label": first ? `${words} (${evidence.map((mark) => tipText(mark.piece)).join("; ")})` : null,
-    }, words);
+    const classes = [...new Set(here.flatMap((mark) => (mark.piece && mark !== evidence[0] ? [] : mark.classes)))];
+    return h(
+      "span",
+      {
+        class: classes.join(" "),
+        "data-sign": first && (first.piece.weight > 0 ? "+" : "\u2212"),
+        "data-tip": evidence.length ? evidence.map((mark) => tipText(mark.piece)).join("\n") : null,
+        tabindex: first ? 0 : null,
+        role: first ? "note" : null,
+        "aria-label": first ? `${words} (${evidence.map((mark) => tipText(mark.piece)).join("; ")})` : null,
+      },
+      words,
+    );
   });
   return [cutBefore ? "… " : "", ...parts, cutAfter ? " …" : ""];
 }
@@ -67,68 +75,142 @@ function arithmetic(statement, { constants }) {
 }
 
 function explanation(statement, page, id) {
-  const rows = statement.evidence.map((piece) => h("tr", {},
-    h("td", { class: "num" }, signed(piece.weight, 3)),
-    h("td", { dir: "auto" }, slicer(statement.paragraph.text)(piece.start, piece.end)),
-    h("td", {}, frameName(piece.frame)), h("td", {}, piece.operators || "")));
-  const table = rows.length ? h("table", {}, h("thead", {}, h("tr", {}, ["Weight", "Words", "Reason", "Changed by"].map((name, place) => (
-    h("th", { scope: "col", class: place ? null : "num" }, name))))), h("tbody", {}, rows)) : "";
-  return h("div", { class: "why", id, role: "note" }, table, arithmetic(statement, page).map((line) => h("p", {}, line)));
+  const rows = statement.evidence.map((piece) =>
+    h(
+      "tr",
+      {},
+      h("td", { class: "num" }, signed(piece.weight, 3)),
+      h("td", { dir: "auto" }, slicer(statement.paragraph.text)(piece.start, piece.end)),
+      h("td", {}, frameName(piece.frame)),
+      h("td", {}, piece.operators || ""),
+    ),
+  );
+  const table = rows.length
+    ? h(
+        "table",
+        {},
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            ["Weight", "Words", "Reason", "Changed by"].map((name, place) =>
+              h("th", { scope: "col", class: place ? null : "num" }, name),
+            ),
+          ),
+        ),
+        h("tbody", {}, rows),
+      )
+    : "";
+  return h(
+    "div",
+    { class: "why", id, role: "note" },
+    table,
+    arithmetic(statement, page).map((line) => h("p", {}, line)),
+  );
 }
 
 function sourceLine(statement) {
   const { document, number } = statement.paragraph;
-  const origin = document.link && /^https?:\/\//i.test(document.link)
-    ? h("a", { href: document.link, rel: "noopener noreferrer", target: "_blank" }, document.origin)
-    : h("span", {}, document.origin);
-  return h("p", { class: "source", dir: "auto" },
+  const origin =
+    document.link && /^https?:\/\//i.test(document.link)
+      ? h("a", { href: document.link, rel: "noopener noreferrer", target: "_blank" }, document.origin)
+      : h("span", {}, document.origin);
+  return h(
+    "p",
+    { class: "source", dir: "auto" },
     document.title ? [h("span", { class: "from" }, document.title), " · "] : "",
-    document.outlet ? `${document.outlet} · ` : "", `${dayName(document.day)} · `, origin, ` · paragraph ${number}`);
+    document.outlet ? `${document.outlet} · ` : "",
+    `${dayName(document.day)} · `,
+    origin,
+    ` · paragraph ${number}`,
+  );
 }
 
 function statementCard(statement, page) {
   const why = `why-${statement.id}`;
   const lean = leaning(statement.stance, page.constants.neutral_within);
-  const score = h("button", {
-    type: "button", class: "score", "aria-expanded": "false", "aria-controls": why, "aria-describedby": why,
-    onclick: (event) => {
-      const open = card.querySelector(".why").classList.toggle("open");
-      event.currentTarget.setAttribute("aria-expanded", String(open));
+  const score = h(
+    "button",
+    {
+      type: "button",
+      class: "score",
+      "aria-expanded": "false",
+      "aria-controls": why,
+      "aria-describedby": why,
+      onclick: (event) => {
+        const open = card.querySelector(".why").classList.toggle("open");
+        event.currentTarget.setAttribute("aria-expanded", String(open));
+      },
     },
-  }, h("b", { class: `value ${lean}` }, signed(statement.optimism)), lean || "neutral", h("span", { class: "quiet" }, "why?"));
+    h("b", { class: `value ${lean}` }, signed(statement.optimism)),
+    lean || "neutral",
+    h("span", { class: "quiet" }, "why?"),
+  );
   const wake = () => card.classList.remove("dismissed");
   const notes = [
     statement.via ? `second-hand, as ${statement.via} reports` : "",
     statement.repeats ? "said again: counted once, where it was said first" : "",
     [...new Set(statement.spans.map((span) => span.mode))].join(", "),
-  ].filter(Boolean).join(" · ");
-  const card = h("article", {
-    class: `statement ${lean}`, id: `statement-${statement.id}`, tabindex: -1,
-    "aria-label": `${statement.actor.name}, ${dayName(statement.document.day)}`,
-    onmouseleave: wake, onfocusout: wake,
-    onkeydown: (event) => {
-      if (event.key !== "Escape") return;
-      card.classList.add("dismissed");
-      card.querySelector(".why").classList.remove("open");
-      score.setAttribute("aria-expanded", "false");
-      if (event.target.matches(".evidence")) event.target.blur();
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  const card = h(
+    "article",
+    {
+      class: `statement ${lean}`,
+      id: `statement-${statement.id}`,
+      tabindex: -1,
+      "aria-label": `${statement.actor.name}, ${dayName(statement.document.day)}`,
+      onmouseleave: wake,
+      onfocusout: wake,
+      onkeydown: (event) => {
+        if (event.key !== "Escape") return;
+        card.classList.add("dismissed");
+        card.querySelector(".why").classList.remove("open");
+        score.setAttribute("aria-expanded", "false");
+        if (event.target.matches(".evidence")) event.target.blur();
+      },
     },
-  },
-  h("header", {}, score, h("span", {}, dayName(statement.document.day)), h("span", {}, notes),
-    h("span", { class: "cite" }, h("a", { href: `#statement=${statement.id}`, "aria-label": `Link to this statement, ${statement.id}` }, "link"), " ",
-      h("button", { type: "button", class: "plain", onclick: () => toggleCitation(card, statement) }, "cite"))),
-  h("p", { class: "text", dir: "auto" }, markedText(statement)), sourceLine(statement), explanation(statement, page, why));
+    h(
+      "header",
+      {},
+      score,
+      h("span", {}, dayName(statement.document.day)),
+      h("span", {}, notes),
+      h(
+        "span",
+        { class: "cite" },
+        h("a", { href: `#statement=${statement.id}`, "aria-label": `Link to this statement, ${statement.id}` }, "link"),
+        " ",
+        h("button", { type: "button", class: "plain", onclick: () => toggleCitation(card, statement) }, "cite"),
+      ),
+    ),
+    h("p", { class: "text", dir: "auto" }, markedText(statement)),
+    sourceLine(statement),
+    explanation(statement, page, why),
+  );
   return card;
 }
 
 // A line to copy into a text, selected, so that one key copies it.
 function citation(statement) {
   const { document, number } = statement.paragraph;
-  const place = [document.title && `“${document.title}”`, document.outlet, dayName(document.day), document.origin, `paragraph ${number}`].filter(Boolean);
+  const place = [
+    document.title && `“${document.title}”`,
+    document.outlet,
+    dayName(document.day),
+    document.origin,
+    `paragraph ${number}`,
+  ].filter(Boolean);
   const address = location.href.split("#")[0];
-  const line = h("p", { class: "citation", dir: "auto", tabindex: -1 },
-    `${statement.actor.name}${statement.via ? ` (as ${statement.via} reports)` : ""}: “${quotation(statement)}” In: ${place.join(", ")}. `
-    + `Optimism ${signed(statement.optimism)} of −1…+1 (Détente). ${address.startsWith("file:") ? "" : address}#statement=${statement.id}`);
+  const line = h(
+    "p",
+    { class: "citation", dir: "auto", tabindex: -1 },
+    `${statement.actor.name}${statement.via ? ` (as ${statement.via} reports)` : ""}: “${quotation(statement)}” In: ${place.join(", ")}. ` +
+      `Optimism ${signed(statement.optimism)} of −1…+1 (Détente). ${address.startsWith("file:") ? "" : address}#statement=${statement.id}`,
+  );
   return line;
 }
 
@@ -149,11 +231,21 @@ function quotation(statement) {
 
 function excerpt(statement, page) {
   const { constants } = page;
-  return h("div", { class: `excerpt ${leaning(statement.stance, constants.neutral_within)}` },
+  return h(
+    "div",
+    { class: `excerpt ${leaning(statement.stance, constants.neutral_within)}` },
     h("blockquote", { dir: "auto" }, quotation(statement)),
-    h("p", { dir: "auto" }, h("a", { href: `#statement=${statement.id}` }, h("b", {}, signed(statement.optimism))), " · ",
-      h("a", { href: `#actor=${encodeURIComponent(statement.actor.id)}` }, statement.actor.name), sideBadge(statement.actor.side),
-      `, ${[statement.document.outlet, dayName(statement.document.day)].filter(Boolean).join(", ")}`));
+    h(
+      "p",
+      { dir: "auto" },
+      h("a", { href: `#statement=${statement.id}` }, h("b", {}, signed(statement.optimism))),
+      " · ",
+      h("a", { href: `#actor=${encodeURIComponent(statement.actor.id)}` }, statement.actor.name),
+      sideBadge(statement.actor.side),
+      `, ${[statement.document.outlet, dayName(statement.document.day)].filter(Boolean).join(", ")}`,
+    ),
+  );
 }
 
-const sideBadge = (side) => (side ? h("span", { class: `side ${side}`, title: side === "US" ? "US side" : "Russian side" }, side) : "");
+const sideBadge = (side) =>
+  side ? h("span", { class: `side ${side}`, title: side === "US" ? "US side" : "Russian side" }, side) : "";
