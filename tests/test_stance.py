@@ -77,6 +77,19 @@ def test_operators_are_named(text, operator):
     assert any(operator in row.operators for row in scored("US", text).evidence)
 
 
+def test_the_verb_that_governs_a_span_is_read_with_it():
+    span = "Putin for his part in the talks"
+    stances = []
+    for verb in ("praised", "named", "condemned"):
+        before = f"The senator {verb} "
+        passage = Passage(f"{before}{span}.", [(len(before), len(before + span))], Speaker("US"), title=TITLE)
+        found = score(passage, GRAMMAR)
+        assert all(len(before) <= row.start < row.end <= len(before + span) for row in found.evidence)
+        assert found.stance == pytest.approx(combine([row.weight for row in found.evidence]), abs=1e-9)
+        stances.append(found.stance)
+    assert stances[0] > 0.15 > stances[1] > stances[2]
+
+
 def test_negation_ends_with_its_clause():
     rows = scored("US", "He did not come, and we want to improve relations with Russia.").evidence
     assert [row.operators for row in rows if row.frame == "wish-relations"] == [[]]
