@@ -1,4 +1,5 @@
 """How fast the chain is, and where its time goes: `python benchmarks/chain.py [--times N] [--workers N] [--peers]`.
+`--extrapolate` alone says what 10,000 to 100,000,000 articles would cost.
 
 Runs `detente run --direct` from Parquet to a published database, on the bulk corpus once, four and sixteen times over
 (each copy of a document opens with another line, so that each is one, and is dated a month after the one before,
@@ -19,7 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "data" / "bulk" / "us_russia.parquet"
 DETENTE = [sys.executable, "-c", "from flows.cli import main; main()"]
 SAMPLE = 100  # documents, for the steps alone
+EXTRAPOLATED, ARTICLE_WORDS = 300, 700
 
 
 class Cost(NamedTuple):
@@ -168,16 +170,53 @@ def peer(clock: Clock, texts: list[str]) -> None:
                     list(direct_quotations(paragraph))
 
 
+def extrapolate(frame: pl.DataFrame) -> None:
+    """Run over a corpus, then once more with nothing new; print what many articles would take.
+
+    In processor time, so that what else the machine does is not counted.
+    """
+    from flows import job
+
+    clock = Clock()
+
+    def timed(workers: Any, orders: Any) -> Iterator[Any]:
+        with clock.step("analysis"):
+            yield from job.in_threads(workers, orders)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        words = copies(frame, 1, folder / "c.parquet")
+        request = job.Request([str(folder / "c.parquet")], folder / "x.duckdb", workers=1)
+        with clock.step("whole"):
+            added = job.run(request, timed).statements_added
+        rate, load = words / clock.spent["analysis"], added / (clock.spent["whole"] - clock.spent["analysis"])
+        with clock.step("nothing new"):
+            job.run(request)
+        size, idle = request.database.stat().st_size, clock.spent["nothing new"]
+    print(f"a core: analysis {rate:,.0f} words/s, load {load:,.0f} statements/s; {added / words:.3f} statements a word")
+    print(f"file {size / words:.1f} bytes a word; a run with nothing new {idle / words * 1e6:.2f} s a million words\n")
+    print(f"{'articles':>12}{'words':>16}{'analysis, h':>12}{'load, h':>12}{'file, GB':>9}{'nothing new, h':>16}")
+    for articles in (10**power for power in range(4, 9)):
+        there = articles * ARTICLE_WORDS
+        hours = [seconds / 3600 for seconds in (there / rate, there * added / words / load, there * idle / words)]
+        gigabytes = there * size / words / 2**30
+        print(f"{articles:12,}{there:16,}{hours[0]:12,.2f}{hours[1]:12,.2f}{gigabytes:9,.1f}{hours[2]:16,.3f}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, action="append", help="of the corpus; 1, 4 and 16 where none is given")
     parser.add_argument("--workers", type=int, action="append", help="1 and 2 where none is given")
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--extrapolate", action="store_true", help="from 300 documents, and do nothing else")
     options = parser.parse_args()
     if not CORPUS.exists():
         print("benchmarks/chain.py: ../shared is absent: nothing to measure with", file=sys.stderr)
         return 2
     frame = pl.read_parquet(CORPUS)
+    if options.extrapolate:
+        extrapolate(frame.sample(EXTRAPOLATED, seed=1))
+        return 0
     steps(frame, peers=options.peers)
     print()
     whole(frame, options.times or [1, 4, 16], options.workers or [1, 2])
