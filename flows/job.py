@@ -274,6 +274,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
         report.update(
             request.report,
             request.database,
+            request.knowledge,
             changed=bool(loaded.documents_added or loaded.documents_replaced) or not reported,
         )
         clock.lap("report")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from analytics.knowledge import Knowledge
+from analytics.sides import Sides
 from flows import page, store
 from flows.publish import rewriting
 
@@ -13,10 +15,14 @@ GRAINS = ((1, "month", 40), (3, "quarter", 12), (12, "year", 12), (12, "year", 0
 """How finely the reader can filter, by months (number and name) and outlets: as leaves at most `SUMS` rows of sums."""
 
 
-def write(database: Path, output: Path) -> int:
-    """Write the report of `database` to the file `output`, and return its size in bytes. Raises StoreError."""
+def write(database: Path, output: Path, knowledge: Path | None = None) -> int:
+    """Write the report of `database` to the file `output`, and return its size in bytes.
+
+    The folder `knowledge` says who the two sides are, where not the US and Russia. Raises StoreError, KnowledgeError.
+    """
     check(output)
-    content = page.build(read(database), database.name).encode()
+    sides = Sides.load(Knowledge(knowledge))
+    content = page.build(read(database, sides), sides, database.name).encode()
     try:
         with rewriting(output) as file:
             file.write(content)
@@ -30,10 +36,10 @@ def is_of(output: Path, database: Path) -> bool:
     return output.exists() and database.exists() and output.stat().st_mtime_ns >= database.stat().st_mtime_ns
 
 
-def update(output: Path, database: Path, *, changed: bool) -> None:
+def update(output: Path, database: Path, knowledge: Path | None, *, changed: bool) -> None:
     """Write the report anew where what it shows of `database` has changed, else mark it as up to date."""
     if changed:
-        write(database, output)
+        write(database, output, knowledge)
     else:
         output.touch()
 
@@ -48,10 +54,11 @@ def check(output: Path) -> None:
         )
 
 
-def read(database: Path) -> page.Found:
+def read(database: Path, sides: Sides) -> page.Found:
     """Return what the page shows of `database`. Raises StoreError."""
+    pair = {"first_side": sides.first.side, "second_side": sides.second.side}
     for months, grain, outlets in GRAINS:
-        limits = {"most_actors": ACTORS, "most_statements": STATEMENTS, "grain": grain, "outlets": outlets}
+        limits = {"most_actors": ACTORS, "most_statements": STATEMENTS, "grain": grain, "outlets": outlets, **pair}
         found = page.Found(months, **store.frames_of(database, "report", ["heard"], **limits))
         if found.sums.height <= SUMS:
             break

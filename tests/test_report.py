@@ -16,6 +16,8 @@ import pytest
 from staged import Document, Said, run, stage
 from typer.testing import CliRunner
 
+from analytics.knowledge import Knowledge
+from analytics.sides import Sides
 from flows import cli, page, report, show, store
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ ACTORS = [
     ("hostile", "</script><script>hacked = 1</script>", "person", "US", "<b>bold</b>", False),
     ("guests", "guests", "group", None, None, False),
 ]
+PAIR = Sides.load(Knowledge())
 SOURCES = ("https://example.org/a?b=1&c=<2>", "javascript:hacked=1", "/home/somebody/archive/a.txt#3", "archive/b.txt")
 
 
@@ -154,8 +157,8 @@ def thousand() -> Iterator[Document]:
 
 
 def test_a_thousand_documents_make_less_than_two_megabytes(tmp_path: Path) -> None:
-    found = report.read(load(tmp_path, thousand(), None))
-    text = page.build(found, "x.duckdb")
+    found = report.read(load(tmp_path, thousand(), None), PAIR)
+    text = page.build(found, PAIR, "x.duckdb")
     assert 1_800_000 < len(text.encode()) < 2_000_000
     assert found.statements.height > 10_000
     assert found.sums.height <= report.SUMS
@@ -164,14 +167,14 @@ def test_a_thousand_documents_make_less_than_two_megabytes(tmp_path: Path) -> No
 
 
 def test_what_is_kept_is_the_strongest_of_each(database: Path) -> None:
-    found = report.read(database)
+    found = report.read(database, PAIR)
     places = found.statements.group_by("actor_id").agg(pl.col("place").sort())
     assert all(row["place"] == list(range(1, len(row["place"]) + 1)) for row in places.iter_rows(named=True))
     assert found.statements["place"].is_sorted()
-    least = page.build(found, "x", limit=0)
+    least = page.build(found, PAIR, "x", limit=0)
     assert '"statements":[]' in least
     limit = len(least.encode()) + 6000
-    text = page.build(found, "x", limit=limit)
+    text = page.build(found, PAIR, "x", limit=limit)
     assert limit * 0.98 < len(text.encode()) <= limit
 
 
@@ -356,7 +359,7 @@ def test_the_lines_are_those_of_the_views(reader: Reader, database: Path) -> Non
 
 
 def test_the_two_sides_are_named_with_their_difference(reader: Reader, database: Path) -> None:
-    sides = {row["side"]: row for row in report.read(database).sides.to_dicts()}
+    sides = {row["side"]: row for row in report.read(database, PAIR).sides.to_dicts()}
     findings = reader.page.inner_text(".findings")
     assert f"US speakers {signed(sides['US']['optimism'])} (between {signed(sides['US']['low'])}" in findings
     assert reader.cells("#sides-now .value") == [signed(sides[side]["optimism"]) for side in ("US", "RU")]
@@ -594,6 +597,26 @@ def test_where_there_is_much_time_goes_by_years(
     reader.page.locator("#actor-lavrov summary").click()
     reader.page.wait_for_selector("#actor-lavrov .statement")
     assert len(reader.cells("#actor-lavrov .statement")) == 8
+    assert reader.trouble == []
+    reader.context.close()
+
+
+def test_the_two_sides_are_those_of_the_knowledge_files(browser: "Browser", tmp_path: Path) -> None:
+    (tmp_path / "k").mkdir()
+    (tmp_path / "k" / "sides.csv").write_text(
+        "slot,side,name,adjective\nUS,US,the United States,US\nRU,CN,China,Chinese\n"
+    )
+    actors = [("xi", "Xi Jinping", "person", "CN", None, True), ("trump", "Donald Trump", "person", "US", None, True)]
+    said = (Said("xi", 1.0, text="we will talk"), Said("trump", -0.5, text="no talk"))
+    database = load(tmp_path, [Document("d" * 20, said, datetime(2017, 5, 5))], actors)
+    report.write(database, tmp_path / "x.html", tmp_path / "k")
+    reader = Reader(browser)
+    reader.open(tmp_path / "x.html", "side=CN")
+    assert reader.page.inner_text("h1") == "Who is optimistic about US–China relations?"
+    assert "US speakers −0.12" in reader.page.inner_text(".findings")
+    assert [row[0] for row in reader.ranking()] == ["xi"]
+    assert reader.cells("#sides-now h3") == ["US side\n−0.12", "Chinese side\n+0.17"]
+    assert "Russia" not in reader.page.inner_text("main")
     assert reader.trouble == []
     reader.context.close()
 

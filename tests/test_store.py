@@ -402,7 +402,7 @@ DAMAGES = [
     ("UPDATE paragraphs SET kind = 'note'", "ranges", "paragraph early 0: kind note"),
     ("UPDATE quotations SET mode = 'sung'", "ranges", "quotation early-1-q: there is no mode sung"),
     ("UPDATE actors SET kind = 'robot'", "ranges", "actor lavrov: there is no kind robot"),
-    ("UPDATE actors SET side = 'UK'", "ranges", "there is no kind person or no side UK"),
+    ("UPDATE actors SET side = 'uk'", "ranges", "there is no kind person or no side uk"),
 ]
 
 

@@ -23,6 +23,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from analytics.scoring.stance import HALF
+from analytics.sides import Side, Sides
 from flows.show import Mark, clean, nearest
 
 LIMIT = 1_990_000  # bytes of a page; 2 MB is what people mail
@@ -51,20 +52,26 @@ class Found(NamedTuple):
     statements: pl.DataFrame
 
 
-def build(found: Found, name: str, limit: int = LIMIT) -> str:
+def build(found: Found, sides: Sides, name: str, limit: int = LIMIT) -> str:
     """Return the page of the database called `name`, with as many of its strongest statements as `limit` bytes hold."""
     about = found.about.row(0, named=True)
     template = _environment().get_template("page.html")
     scripts = [Markup(_asset(script)) for script in SCRIPTS]
     data = _Data(found)
-    constants = {constant: about[constant] for constant in CONSTANTS} | {"half": HALF}
+    shared = {
+        "constants": {constant: about[constant] for constant in CONSTANTS} | {"half": HALF},
+        "grain": found.grain,
+        "pair": [[side.side, side.adjective] for side in sides],
+    }
 
     def page(statements: int) -> str:
-        embedded, packed = _embedded(data.first(statements) | {"constants": constants, "grain": found.grain})
+        embedded, packed = _embedded(data.first(statements) | shared)
         return template.render(
             name=clean(name),
             about=about,
             actors=[_cleaned(row) for row in found.actors.to_dicts()],
+            pair=sides,
+            countries=[_country(side) for side in sides],
             sides={row["side"]: row for row in found.sides.to_dicts()},
             scripts=scripts,
             hashes=[b64encode(sha256(script.encode()).digest()).decode() for script in scripts],
@@ -178,6 +185,11 @@ class _Data:
             _speakers_and_cues(text, row["quotations"], spans),
             evidence,
         ]
+
+
+def _country(side: Side) -> str:
+    """Return the name of a country as a headline has it: US, Russia, China."""
+    return side.adjective if side.adjective.isupper() else side.name.removeprefix("the ")
 
 
 def _actor(row: Mapping[str, Any]) -> list[Any]:

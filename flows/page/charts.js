@@ -1,10 +1,11 @@
 // The charts, by Observable Plot. Colours are those of the page, so they follow light, dark and print.
 "use strict";
 
-const SIDES = {
-  US: { name: "US side", colour: "var(--us)", dash: null, symbol: "circle" },
-  RU: { name: "Russian side", colour: "var(--ru)", dash: "7 4", symbol: "triangle" },
-};
+const SIDES = {}; // by code, once the data are read
+const LOOKS = [
+  { kind: "first", colour: "var(--first)", dash: null, symbol: "circle", sign: "● ━━ " },
+  { kind: "second", colour: "var(--second)", dash: "7 4", symbol: "triangle", sign: "▲ ╍╍ " },
+];
 const STYLE = { fontSize: "12px", background: "transparent", color: "var(--quiet)" };
 
 // A line breaks where nothing was heard for a year: there is no knowing what lies between.
@@ -78,7 +79,7 @@ function sidesChart(series, page, width) {
     marginLeft: 44,
     marginRight: width < 500 ? 14 : 96,
     style: STYLE,
-    ariaLabel: "Optimism of the US and the Russian side over time",
+    ariaLabel: "Optimism of the two sides over time",
     ariaDescription: "Two lines; the figures stand in the table below the chart.",
     x: { type: "utc", label: null },
     y: {

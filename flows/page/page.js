@@ -79,6 +79,9 @@ function listen() {
 
 async function main() {
   page = unfold(await readData($("data")));
+  page.pair.forEach(([side, adjective], place) => {
+    SIDES[side] = { ...LOOKS[place], name: `${adjective} side` };
+  });
   const stored = page.actors.reduce((sum, actor) => sum + actor.stored, 0);
   const most = Math.max(
     0,

@@ -161,7 +161,7 @@ function drawSides(rows) {
         {},
         h(
           "h3",
-          { class: side.toLowerCase() },
+          { class: SIDES[side].kind },
           SIDES[side].name,
           h("span", { class: "value" }, mean ? signed(mean.mean) : ""),
         ),
@@ -175,17 +175,17 @@ function drawSides(rows) {
       ),
     ),
   );
-  const [[, us], [, ru]] = means;
-  if (us && ru) {
-    const gap = us.mean - ru.mean,
-      margin = Math.hypot(us.margin, ru.margin);
-    const sure =
-      Math.abs(gap) > margin ? `the ${gap > 0 ? "US" : "Russian"} side sounds more optimistic` : "it may be chance";
+  const [[, one], [, other]] = means;
+  const names = Object.values(SIDES).map((side) => side.name);
+  if (one && other) {
+    const gap = one.mean - other.mean,
+      margin = Math.hypot(one.margin, other.margin);
+    const sure = Math.abs(gap) > margin ? `the ${names[gap > 0 ? 0 : 1]} sounds more optimistic` : "it may be chance";
     $("sides-now").append(
       h(
         "p",
         { class: "gap" },
-        "Difference, US less Russian side: ",
+        `Difference, ${names[0]} less ${names[1]}: `,
         h("b", {}, signed(gap)),
         ` (${signed(gap - margin)} to ${signed(gap + margin)}): ${sure}.`,
       ),
@@ -214,9 +214,7 @@ function drawSides(rows) {
   const legend = h(
     "figcaption",
     { class: "legend" },
-    Object.keys(series).map((side) =>
-      h("span", { class: side.toLowerCase() }, side === "US" ? "● ━━ " : "▲ ╍╍ ", SIDES[side].name),
-    ),
+    Object.keys(series).map((side) => h("span", { class: SIDES[side].kind }, SIDES[side].sign, SIDES[side].name)),
   );
   $("sides-chart").replaceChildren(
     legend,

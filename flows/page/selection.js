@@ -87,6 +87,6 @@ function picked() {
   }
   const ranked = voices.filter((voice) => voice.mean).sort(SORTS[state.sort][1]);
   const reportedOnly = voices.filter((voice) => !voice.mean);
-  const sides = Object.fromEntries(["US", "RU"].map((side) => [side, rows.get(side) || []]));
+  const sides = Object.fromEntries(Object.keys(SIDES).map((side) => [side, rows.get(side) || []]));
   return { ranked, voices: [...ranked, ...reportedOnly], sides };
 }

@@ -248,4 +248,4 @@ function excerpt(statement, page) {
 }
 
 const sideBadge = (side) =>
-  side ? h("span", { class: `side ${side}`, title: side === "US" ? "US side" : "Russian side" }, side) : "";
+  side ? h("span", { class: `side ${SIDES[side]?.kind || ""}`, title: SIDES[side]?.name }, side) : "";

@@ -16,8 +16,8 @@ FROM wholes
 UNION ALL BY NAME
 SELECT
     'gap' AS side,
-    us.optimism - ru.optimism AS optimism,
-    us.optimism - ru.optimism - margin_of_difference(us.margin, ru.margin) AS low,
-    us.optimism - ru.optimism + margin_of_difference(us.margin, ru.margin) AS high
-FROM wholes AS us
-JOIN wholes AS ru ON us.side = 'US' AND ru.side = 'RU';
+    one.optimism - other.optimism AS optimism,
+    one.optimism - other.optimism - margin_of_difference(one.margin, other.margin) AS low,
+    one.optimism - other.optimism + margin_of_difference(one.margin, other.margin) AS high
+FROM wholes AS one
+JOIN wholes AS other ON one.side = getvariable('first_side') AND other.side = getvariable('second_side');
