@@ -232,7 +232,8 @@ def test_a_query_too_wide_for_the_terminal_is_printed_row_by_row(
     assert [line for line in lines if line.startswith("row ")] == ["row 1", "row 2"]
     for row in (first, second):
         assert re.search(rf"^statement_id +{row['statement_id']} *$", output, re.MULTILINE)
-        assert re.search(rf"^stance +{float(str(row['stance'])):.4g}", output, re.MULTILINE)
+        stance = f"{row['stance']:.4f}".rstrip("0").rstrip(".")
+        assert re.search(rf"^stance +{re.escape(stance)} *$", output, re.MULTILINE)
     narrow, _ = detente("query", "SELECT actor, side, text FROM scored_statements LIMIT 2")
     assert narrow.split()[:3] == ["actor", "side", "text"]
 
