@@ -18,6 +18,7 @@ from analytics.knowledge import Knowledge
 from analytics.reading.paragraphs import Boilerplate, classify, split
 from analytics.scoring.sentiment import sentiment
 from analytics.scoring.stance import Grammar, Passage, lead_of, score
+from analytics.sides import Sides
 
 SEPARATOR = " … "
 Columns = dict[str, list[Any]]
@@ -30,6 +31,7 @@ class Engine(NamedTuple):
     cues: Cues
     registry: Registry
     grammar: Grammar
+    sides: Sides
     scoring_version: str
 
     @classmethod
@@ -44,6 +46,7 @@ class Engine(NamedTuple):
             Cues.load(knowledge),
             Registry.load(knowledge),
             Grammar(knowledge),
+            Sides.load(knowledge),
             scoring_version(knowledge),
         )
 

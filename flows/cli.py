@@ -421,7 +421,6 @@ def report(
         Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.", show_default=True)
     ] = Path("report.html"),
     database: Database = DEFAULT,
-    knowledge: Folder = None,
 ) -> None:
     """Write the report: one HTML file, with all that a reader needs to check a claim, that works without a network.
 
@@ -433,7 +432,7 @@ def report(
     with trouble():
         from flows import report as page
 
-        size = page.write(database, output, knowledge)
+        size = page.write(database, output)
         print(f"{output}: {size / 1e6:.2f} MB; open it in any browser")
 
 

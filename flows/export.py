@@ -14,6 +14,7 @@ from typing import IO, NamedTuple
 import duckdb
 import polars as pl
 
+import sql
 from flows import dictionary, store
 from flows.publish import rewriting
 
@@ -97,6 +98,9 @@ def _filtered(
     if filters.actor is not None:
         relation = relation.filter(column("actor_id") == _value(store.actor_id(database, filters.actor)))
     if filters.side is not None:
+        sides = [side for side, *_ in connection.execute(sql.script("queries", "sides")).fetchall()]
+        if filters.side not in sides:
+            raise ExportError(f"there is no side {filters.side!r} in it; it has {' and '.join(sides)}")
         relation = relation.filter(column("side") == _value(filters.side))
     if filters.outlet is not None:
         outlet = duckdb.FunctionExpression("lower", column("outlet"))

@@ -13,12 +13,6 @@ from flows.options import DEFAULT, UNUSABLE, Database, Json, Since, Until, fail,
 View = Annotated[str, typer.Argument(metavar="VIEW", help="A table or view, such as scored_statements.")]
 
 
-def _side(side: str | None) -> str | None:
-    if side not in (None, "US", "RU"):
-        raise typer.BadParameter(f"{side!r} is not US or RU")
-    return side
-
-
 def _text(value: str | None) -> str | None:
     return None if value is None else readable(value)
 
@@ -39,7 +33,7 @@ def export(
     actor: Annotated[
         str | None, typer.Option("--actor", "-a", metavar="NAME", help="Only of this actor.", callback=_text)
     ] = None,
-    side: Annotated[str | None, typer.Option(metavar="US|RU", help="Only of this side.", callback=_side)] = None,
+    side: Annotated[str | None, typer.Option(metavar="US|RU", help="Only of this side.", callback=_text)] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Only of this outlet.", callback=_text)] = None,
     since: Since = None,
     until: Until = None,

@@ -27,6 +27,7 @@ import polars as pl
 
 from analytics import frames
 from analytics.knowledge import KnowledgeError
+from analytics.sides import Sides
 from flows import report, sources, store
 from flows.server import ServerError
 from flows.stage import Order, Staged, analysed, lent_engine
@@ -107,6 +108,7 @@ class Plan(NamedTuple):
     files: Sequence[Path]
     shards: Sequence[Sequence[sources.Piece]]
     workers: int
+    sides: Sides
     scoring_version: str
     outdated: int
     """Stored documents to analyse again."""
@@ -164,9 +166,10 @@ def check(request: Request) -> Plan:
     if request.rescore and not request.sources and not request.database.exists():
         raise store.StoreError(f"{request.database}: there is no such database to score anew; name its sources")
     with lent_engine(request.knowledge) as engine:
+        store.check(request.database, engine.sides)
         files = sources.discover(request.sources) if request.sources or not request.rescore else []
         outdated = store.outdated(request.database, engine.scoring_version) if request.rescore else 0
-        return Plan(files, [], 1, engine.scoring_version, outdated)
+        return Plan(files, [], 1, engine.sides, engine.scoring_version, outdated)
 
 
 def prepare(request: Request) -> Plan:
@@ -267,6 +270,7 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
                 scoring_version=plan.scoring_version,
                 documents_seen=sum(one.documents + one.known for one in staged),
             ),
+            plan.sides,
         )
         clock.lap("publish")
     if request.report is not None:
@@ -274,7 +278,6 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
         report.update(
             request.report,
             request.database,
-            request.knowledge,
             changed=bool(loaded.documents_added or loaded.documents_replaced) or not reported,
         )
         clock.lap("report")

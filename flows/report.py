@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from analytics.knowledge import Knowledge
 from analytics.sides import Sides
 from flows import page, store
 from flows.publish import rewriting
@@ -15,13 +14,10 @@ GRAINS = ((1, "month", 40), (3, "quarter", 12), (12, "year", 12), (12, "year", 0
 """How finely the reader can filter, by months (number and name) and outlets: as leaves at most `SUMS` rows of sums."""
 
 
-def write(database: Path, output: Path, knowledge: Path | None = None) -> int:
-    """Write the report of `database` to the file `output`, and return its size in bytes.
-
-    The folder `knowledge` says who the two sides are, where not the US and Russia. Raises StoreError, KnowledgeError.
-    """
+def write(database: Path, output: Path) -> int:
+    """Write the report of `database` to the file `output`, and return its size in bytes. Raises StoreError."""
     check(output)
-    sides = Sides.load(Knowledge(knowledge))
+    sides = store.sides(database)
     content = page.build(read(database, sides), sides, database.name).encode()
     try:
         with rewriting(output) as file:
@@ -36,10 +32,10 @@ def is_of(output: Path, database: Path) -> bool:
     return output.exists() and database.exists() and output.stat().st_mtime_ns >= database.stat().st_mtime_ns
 
 
-def update(output: Path, database: Path, knowledge: Path | None, *, changed: bool) -> None:
+def update(output: Path, database: Path, *, changed: bool) -> None:
     """Write the report anew where what it shows of `database` has changed, else mark it as up to date."""
     if changed:
-        write(database, output, knowledge)
+        write(database, output)
     else:
         output.touch()
 

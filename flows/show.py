@@ -297,7 +297,7 @@ def arithmetic(explanation: "Explanation") -> list[str]:
     statement, _, evidence = explanation
     stance, tone, relevance = statement["stance"], statement["sentiment"], statement["relevance"]
     if not relevance:
-        return ["relevance 0: not about US–Russia relations, so stance is 0 and optimism is left out of the means"]
+        return ["relevance 0: not about the two sides: stance is 0, and optimism is left out of the means"]
     lines = []
     if evidence.height:
         total = round(sum(evidence["weight"]), 3)

@@ -19,6 +19,7 @@ import polars as pl
 
 import sql
 from analytics import frames
+from analytics.sides import SLOTS, Side, Sides
 from flows import repeated
 from flows.publish import Busy, replacing
 
@@ -104,8 +105,8 @@ def _interruptible() -> Iterator[None]:
 
 
 @_interruptible()
-def check(database: Path) -> None:
-    """Raise StoreError unless `database` can be loaded into, or made; touch nothing."""
+def check(database: Path, sides: Sides | None = None) -> None:
+    """Raise StoreError unless `database` can be loaded into, or made, for these `sides` (None: any); touch nothing."""
     path = Path(database)
     if path.is_dir():
         raise StoreError(f"{path}: is a folder; give the path of a DuckDB file")
@@ -121,6 +122,8 @@ def check(database: Path) -> None:
     with _attached(path) as connection:
         number = _schema_number(connection, path)
         taken = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        if number and sides and "sides" in taken:
+            _hold_sides(connection, path, sides)
     if number == 0 and (clash := sorted(taken & {*STAGED, "runs"})):
         raise StoreError(f"{path}: holds the table {clash[0]} of another program; give another path")
     if path.with_name(f"{path.name}.wal").exists():
@@ -128,9 +131,10 @@ def check(database: Path) -> None:
 
 
 @_interruptible()
-def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) -> Loaded:
+def load(database: Path, staged: Sequence[Path], run: Run, sides: Sides | None = None, *, wait: float = 60) -> Loaded:
     """Load `staged` folders into `database` in one transaction, record `run`, and publish the result.
 
+    `sides` are those that the documents were read for; None: those of the database, which has one pair.
     A document that is stored already is replaced, so a load that is repeated changes nothing but its record. Where
     another load is under way, waits for it for `wait` seconds. Raises StoreError, and leaves the file as it was.
     """
@@ -139,6 +143,11 @@ def load(database: Path, staged: Sequence[Path], run: Run, *, wait: float = 60) 
             if not (folder / f"{name}.parquet").is_file():
                 raise StoreError(f"{folder}: is not a staged folder, {name}.parquet is missing; run again")
     with _writing(database, staged, wait) as connection:
+        if sides:
+            _hold_sides(connection, database, sides)
+            rows = [{"slot": slot, **side._asdict()} for slot, side in zip(SLOTS, sides)]
+            sql.set_variable(connection, "sides", rows)
+            _take(connection, ("sides",))
         sql.set_variable(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
         _take(connection, LOAD)
         ((news,),) = connection.execute(sql.script("queries", "news")).fetchall()
@@ -179,6 +188,15 @@ def _take(connection: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
             repeated.mark(connection)
         else:
             connection.execute(sql.script("load", step))
+
+
+def _hold_sides(connection: duckdb.DuckDBPyConnection, database: Path, sides: Sides) -> None:
+    """Raise StoreError where documents are stored that were read for another pair."""
+    stored = connection.execute(sql.script("queries", "sides")).fetchall()
+    documents = connection.execute("SELECT 1 FROM documents LIMIT 1").fetchall()
+    if documents and [side for side, *_ in stored] != [side.side for side in sides]:
+        pair = " and ".join(side for side, *_ in stored)
+        raise StoreError(f"{database}: is about the sides {pair}; give another --database for these")
 
 
 def _hold_checks(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
@@ -302,6 +320,11 @@ def write_outdated(database: Path, scoring_version: str, path: Path) -> None:
         connection.execute(
             sql.script("queries", "write_outdated"), {"scoring_version": scoring_version, "path": str(path)}
         ).fetchall()
+
+
+def sides(database: Path) -> Sides:
+    """Return the two sides whose relations the database is about. Raises StoreError."""
+    return Sides(*(Side(*row) for row in _frame(database, "sides").iter_rows()))
 
 
 def actors(database: Path) -> pl.DataFrame:

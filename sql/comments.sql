@@ -101,16 +101,22 @@ COMMENT ON COLUMN overrides.until IS 'Only in documents published on this day or
 COMMENT ON COLUMN overrides.note IS 'Why, in the analyst''s words';
 COMMENT ON COLUMN overrides.name IS 'Name of the actor, where no document tells it';
 COMMENT ON COLUMN overrides.kind IS 'person, office, institution, group or unknown, where no document tells it';
-COMMENT ON COLUMN overrides.side IS 'US, RU or null, where no document tells it';
+COMMENT ON COLUMN overrides.side IS 'Code of a side (see sides: US, RU) or null, where no document tells it';
 COMMENT ON COLUMN overrides.description IS 'What the actor is, where no document tells it';
 COMMENT ON COLUMN overrides.known IS 'Whether the registry knows the actor';
 COMMENT ON COLUMN overrides.applied_at IS 'When the file was applied (UTC)';
+
+COMMENT ON TABLE sides IS 'The two sides whose relations the database is about, a row each: see sides.csv of the knowledge';
+COMMENT ON COLUMN sides.slot IS 'US for the first, RU for the second, whoever they are: as columns and rules call them';
+COMMENT ON COLUMN sides.side IS 'Code of the side, as in actors.side';
+COMMENT ON COLUMN sides.name IS 'Name of the country';
+COMMENT ON COLUMN sides.adjective IS 'Adjective of who speaks for it';
 
 COMMENT ON TABLE actors IS 'One row whoever a stored statement is of, first- or second-hand, or heard through, or speaks of';
 COMMENT ON COLUMN actors.actor_id IS 'Readable identifier, such as sergei-lavrov; stable across runs. With six digits of a document at its end, where nothing but a last name is known: such a person is not taken for one of another document';
 COMMENT ON COLUMN actors.name IS 'Name to print';
 COMMENT ON COLUMN actors.kind IS 'person, office, institution, group or unknown';
-COMMENT ON COLUMN actors.side IS 'US, RU or null';
+COMMENT ON COLUMN actors.side IS 'Code of a side (see sides: US, RU) or null';
 COMMENT ON COLUMN actors.description IS 'What the actor is, such as Russian Foreign Minister';
 COMMENT ON COLUMN actors.known IS 'Whether the registry knows the actor; else found in the text';
 

@@ -17,7 +17,7 @@ from staged import Document, Said, run, stage
 from typer.testing import CliRunner
 
 from analytics.knowledge import Knowledge
-from analytics.sides import Sides
+from analytics.sides import Side, Sides
 from flows import cli, page, report, show, store
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def documents() -> Iterator[Document]:
     yield Document("guestsaaaaaaaaaaaaaa", (Said("guests", 0.1, via="kelly"),), datetime(2016, 5, 5), "CNN")
 
 
-def load(folder: Path, documents: Any, actors: Any = ACTORS) -> Path:
-    store.load(folder / "x.duckdb", [stage(folder / "s", documents, [("b.txt", "empty")], actors)], run())
+def load(folder: Path, documents: Any, actors: Any = ACTORS, sides: Sides = PAIR) -> Path:
+    store.load(folder / "x.duckdb", [stage(folder / "s", documents, [("b.txt", "empty")], actors)], run(), sides)
     return folder / "x.duckdb"
 
 
@@ -601,15 +601,12 @@ def test_where_there_is_much_time_goes_by_years(
     reader.context.close()
 
 
-def test_the_two_sides_are_those_of_the_knowledge_files(browser: "Browser", tmp_path: Path) -> None:
-    (tmp_path / "k").mkdir()
-    (tmp_path / "k" / "sides.csv").write_text(
-        "slot,side,name,adjective\nUS,US,the United States,US\nRU,CN,China,Chinese\n"
-    )
+def test_the_two_sides_are_those_of_the_database(browser: "Browser", tmp_path: Path) -> None:
+    pair = Sides(PAIR.first, Side("CN", "China", "Chinese"))
     actors = [("xi", "Xi Jinping", "person", "CN", None, True), ("trump", "Donald Trump", "person", "US", None, True)]
     said = (Said("xi", 1.0, text="we will talk"), Said("trump", -0.5, text="no talk"))
-    database = load(tmp_path, [Document("d" * 20, said, datetime(2017, 5, 5))], actors)
-    report.write(database, tmp_path / "x.html", tmp_path / "k")
+    database = load(tmp_path, [Document("d" * 20, said, datetime(2017, 5, 5))], actors, pair)
+    report.write(database, tmp_path / "x.html")
     reader = Reader(browser)
     reader.open(tmp_path / "x.html", "side=CN")
     assert reader.page.inner_text("h1") == "Who is optimistic about US–China relations?"

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from test_docs import DOCS, cells, described
+from typer.testing import CliRunner, Result
 
 from analytics.knowledge import Knowledge, KnowledgeError
 from analytics.scoring.participants import participants
 from analytics.scoring.vocabulary import FRONT, RU, THIRD, US, WEST
 from analytics.sides import Side, Sides
-from flows import job
+from flows import cli, job, store
 
 PAGE = (DOCS / "another-relationship.md").read_text(encoding="utf-8")
 FILES = re.findall(r"`(\w+\.csv)`\n\n```csv\n(.*?)```", PAGE, re.DOTALL)
@@ -73,3 +74,29 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, name: str, rows: s
     with pytest.raises(KnowledgeError) as raised:
         job.analyse_here("x.txt", tmp_path)
     assert complaint in str(raised.value)
+
+
+def test_a_database_is_of_one_pair(profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(3):
+        text = f"VIENNA, November {10 + number}, 2023\n\n" + "\n\n".join(saying for saying, *_ in SAYINGS)
+        Path(f"{number}.txt").write_text(text, encoding="utf-8")
+
+    def detente(*arguments: str) -> Result:
+        return CliRunner().invoke(cli.app, [*arguments, "--database", "x.duckdb"])
+
+    direct = ("--direct", "--workers", "1", "--runner", "thread")
+    result = detente("run", "0.txt", "1.txt", *direct, "--knowledge", str(profile))
+    assert result.exit_code == 0, result.output
+    with store.read(Path("x.duckdb")) as connection:
+        sides = connection.execute("SELECT slot, side, name FROM sides ORDER BY ALL").fetchall()
+        assert sides == [("RU", "CN", "China"), ("US", "US", "the United States")]
+        months = connection.execute("SELECT us_statements, us_actors, ru_actors, gap IS NULL FROM sides_by_month")
+        assert months.fetchall() == [(2, 2, 5, False)]
+    checked = CliRunner().invoke(cli.app, ["check", "x.duckdb"])
+    assert checked.exit_code == 0, checked.output
+    assert "Mao Ning" in detente("export", "actor_summary", "--side", "CN").stdout
+    assert "it has US and CN" in detente("export", "actor_summary", "--side", "RU").output
+    refused = detente("run", "2.txt", *direct)
+    assert refused.exit_code != 0
+    assert "x.duckdb: is about the sides US and CN; give another --database for these" in refused.output

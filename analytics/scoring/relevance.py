@@ -1,4 +1,4 @@
-"""Relevance: does a statement bear on US–Russia relations at all (0, 1), or is it about them as such (2)?
+"""Relevance: does a statement bear on the relations of the two sides at all (0, 1), or is it about them as such (2)?
 
 A logistic model over readable features (relevance.csv, trained by benchmarks/train_stance.py): the speaker's side; for
 the statement's own words, the rest of its paragraph, title and heading, and the document's lead: which participants

@@ -24,4 +24,4 @@ WHERE mode NOT IN ('direct', 'indirect', 'mixed')
 UNION ALL
 SELECT 'actor', actor_id, NULL, 'there is no kind ' || kind || ' or no side ' || side
 FROM actors
-WHERE kind NOT IN ('person', 'office', 'institution', 'group', 'unknown') OR NOT regexp_full_match(side, '[A-Z]+');
+WHERE kind NOT IN ('person', 'office', 'institution', 'group', 'unknown') OR side NOT IN (SELECT side FROM sides);

@@ -36,7 +36,7 @@ COMMENT ON COLUMN scored_statements.published_at IS 'When the document was publi
 COMMENT ON COLUMN scored_statements.paragraph IS 'Number of the paragraph in the document, counted from 0';
 COMMENT ON COLUMN scored_statements.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN scored_statements.actor IS 'Name of who speaks';
-COMMENT ON COLUMN scored_statements.side IS 'US, RU or null: the side of who speaks';
+COMMENT ON COLUMN scored_statements.side IS 'Code of a side (see sides: US, RU) or null: the side of who speaks';
 COMMENT ON COLUMN scored_statements.via_actor_id IS 'Where it is second-hand: the actor through whom we hear it';
 COMMENT ON COLUMN scored_statements.via IS 'Name of the actor through whom we hear it';
 COMMENT ON COLUMN scored_statements.modes IS 'direct, indirect or mixed, one per span';

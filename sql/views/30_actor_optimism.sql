@@ -22,7 +22,7 @@ ORDER BY optimism_low DESC, weight DESC, actor_id;
 COMMENT ON VIEW actor_optimism IS 'One row an actor: how optimistic, by own words that bear on the two countries, each counted once. Surest optimists first';
 COMMENT ON COLUMN actor_optimism.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN actor_optimism.actor IS 'Name of the actor';
-COMMENT ON COLUMN actor_optimism.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_optimism.side IS 'Code of a side (see sides: US, RU) or null';
 COMMENT ON COLUMN actor_optimism.kind IS 'person, office, institution, group or unknown: a mere description (senior official), behind which may be several';
 COMMENT ON COLUMN actor_optimism.statements IS 'Statements counted: first-hand, relevant, repeats left out';
 COMMENT ON COLUMN actor_optimism.documents IS 'Documents that they come from';

@@ -51,7 +51,7 @@ ORDER BY optimism_low DESC NULLS LAST, weight DESC, actor_id;
 COMMENT ON VIEW actor_summary IS 'One row an actor, ready to read: optimism by own words, as others report it, and the strongest words for and against';
 COMMENT ON COLUMN actor_summary.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN actor_summary.actor IS 'Name of the actor';
-COMMENT ON COLUMN actor_summary.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_summary.side IS 'Code of a side (see sides: US, RU) or null';
 COMMENT ON COLUMN actor_summary.kind IS 'person, office, institution, group or unknown: a mere description (senior official), behind which may be several';
 COMMENT ON COLUMN actor_summary.description IS 'What the actor is, such as Russian Foreign Minister';
 COMMENT ON COLUMN actor_summary.statements IS 'Statements counted: first-hand, relevant, repeats left out';

@@ -35,7 +35,7 @@ ORDER BY actor_id, month;
 COMMENT ON VIEW actor_timeline IS 'One row an actor and month: optimism of the month and of the twelve months that end with it';
 COMMENT ON COLUMN actor_timeline.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN actor_timeline.actor IS 'Name of the actor';
-COMMENT ON COLUMN actor_timeline.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_timeline.side IS 'Code of a side (see sides: US, RU) or null';
 COMMENT ON COLUMN actor_timeline.month IS 'First day of the month';
 COMMENT ON COLUMN actor_timeline.statements IS 'Statements of the month: first-hand, relevant, dated, repeats left out';
 COMMENT ON COLUMN actor_timeline.documents IS 'Documents that they come from';

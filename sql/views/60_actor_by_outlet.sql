@@ -16,7 +16,7 @@ ORDER BY actor_id, weight DESC, outlet;
 COMMENT ON VIEW actor_by_outlet IS 'One row an actor and outlet: optimism of the actor as that outlet quotes it';
 COMMENT ON COLUMN actor_by_outlet.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN actor_by_outlet.actor IS 'Name of the actor';
-COMMENT ON COLUMN actor_by_outlet.side IS 'US, RU or null';
+COMMENT ON COLUMN actor_by_outlet.side IS 'Code of a side (see sides: US, RU) or null';
 COMMENT ON COLUMN actor_by_outlet.outlet IS 'Who published; null where the source does not tell';
 COMMENT ON COLUMN actor_by_outlet.statements IS 'Statements counted: first-hand, relevant, repeats left out';
 COMMENT ON COLUMN actor_by_outlet.documents IS 'Documents that they come from';

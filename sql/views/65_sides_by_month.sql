@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW sides_by_month AS
 WITH months AS (
     SELECT
-        side,
+        slot,
         date_trunc('month', published_at)::DATE AS month,
         sum(statements)::BIGINT AS statements,
         count(DISTINCT actor_id) AS actors,
@@ -12,10 +12,11 @@ WITH months AS (
         shrunk(sum(sum(optimism_sum)) OVER year, sum(sum(weight)) OVER year) AS optimism_running
     FROM actor_by_document
     JOIN actors USING (actor_id)
-    WHERE published_at IS NOT NULL AND side IS NOT NULL
-    GROUP BY side, date_trunc('month', published_at)
+    JOIN sides USING (side)
+    WHERE published_at IS NOT NULL
+    GROUP BY slot, date_trunc('month', published_at)
     WINDOW year AS (
-        PARTITION BY side ORDER BY date_trunc('month', published_at)::DATE
+        PARTITION BY slot ORDER BY date_trunc('month', published_at)::DATE
         RANGE BETWEEN INTERVAL 11 MONTHS PRECEDING AND CURRENT ROW
     )
 )
@@ -36,11 +37,11 @@ SELECT
     us.optimism - ru.optimism AS gap,
     us.optimism - ru.optimism - margin_of_difference(us.margin, ru.margin) AS gap_low,
     us.optimism - ru.optimism + margin_of_difference(us.margin, ru.margin) AS gap_high
-FROM (FROM months WHERE side = 'US') AS us
-FULL JOIN (FROM months WHERE side = 'RU') AS ru USING (month)
+FROM (FROM months WHERE slot = 'US') AS us
+FULL JOIN (FROM months WHERE slot = 'RU') AS ru USING (month)
 ORDER BY month;
 
-COMMENT ON VIEW sides_by_month IS 'One row a month: optimism of all who speak for the US and of all who speak for Russia, and the gap between them';
+COMMENT ON VIEW sides_by_month IS 'One row a month: optimism of all who speak for the first side (us_…) and of all who speak for the second (ru_…), and the gap between them; who they are: see sides';
 COMMENT ON COLUMN sides_by_month.month IS 'First day of the month';
 COMMENT ON COLUMN sides_by_month.us_statements IS 'Statements of the US side: first-hand, relevant, dated, repeats left out';
 COMMENT ON COLUMN sides_by_month.us_actors IS 'Actors of the US side who are heard';

@@ -41,7 +41,7 @@ FROM moved(
 COMMENT ON VIEW movers IS 'One row an actor heard in both of the last two times twelve months of the documents: how much optimism changed. Surest changes first';
 COMMENT ON COLUMN movers.actor_id IS 'Who speaks: see actors';
 COMMENT ON COLUMN movers.actor IS 'Name of the actor';
-COMMENT ON COLUMN movers.side IS 'US, RU or null';
+COMMENT ON COLUMN movers.side IS 'Code of a side (see sides: US, RU) or null';
 COMMENT ON COLUMN movers.statements_before IS 'Statements of the earlier period: first-hand, relevant, dated, repeats left out';
 COMMENT ON COLUMN movers.statements_after IS 'Statements of the later period';
 COMMENT ON COLUMN movers.optimism_before IS 'Weighted mean of their optimism in the earlier period, shrunk toward 0';
