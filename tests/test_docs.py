@@ -15,7 +15,11 @@ from analytics.scoring.stance import combine
 from flows import cli, dictionary, job, overrides, store
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = {page.name: page.read_text(encoding="utf-8") for page in [*DOCS.glob("*.md"), DOCS.parent / "README.md"]}
+FRONT = ("README.md", "CONTRIBUTING.md")
+PAGES = {
+    page.name: page.read_text(encoding="utf-8")
+    for page in [*DOCS.glob("*.md"), *(DOCS.parent / name for name in FRONT)]
+}
 QUERIES = re.findall(r"```sql\n(.*?)```", PAGES["queries.md"], re.DOTALL)
 
 LAVROV, TRUMP = "sergei-lavrov", "donald-trump"
@@ -101,12 +105,29 @@ def test_the_dictionary_is_that_of_the_database() -> None:
 def test_links_lead_somewhere() -> None:
     for name, page in PAGES.items():
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page):
-            assert ((DOCS.parent if name == "README.md" else DOCS) / target).exists(), (name, target)
+            assert ((DOCS.parent if name in FRONT else DOCS) / target).exists(), (name, target)
 
 
 @cache
 def help_of(command: str) -> str:
     return CliRunner().invoke(cli.app, [command, "--help"]).stdout
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    for page in DOCS.glob("*.md"):
+        assert f"docs/{page.name})" in PAGES["README.md"] or f"docs/{page.name}\n" in PAGES["README.md"], page.name
+
+
+def test_every_module_has_its_place_on_the_map() -> None:
+    text = PAGES["CONTRIBUTING.md"]
+    root = DOCS.parent
+    places = re.findall(r"`((?:analytics|flows|sql|benchmarks)/[\w/.-]*)`", text)
+    assert len(places) >= 20
+    for place in places:
+        assert (root / place).exists(), place
+    named = set(re.findall(r"\b(\w+\.py)\b", text))
+    for path in [*root.glob("flows/[a-z]*.py"), *root.glob("analytics/[a-z]*.py")]:
+        assert path.name in named or path.name.endswith("_cli.py"), path
 
 
 def test_commands_and_options_exist() -> None:
