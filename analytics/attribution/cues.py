@@ -9,6 +9,7 @@ from analytics.attribution.weights import Weights
 from analytics.knowledge import Knowledge, Row
 from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary, Words
 
+QUOTING = frozenset(("quote", "cite", "report"))  # "X quoted Y as saying"
 KINDS = ("verb", "noun", "adjective", "phrase")
 PREPOSITIONS = ("for", "on", "of", "about", "against", "at", "with", "in", "as", "over")
 TAKES = (

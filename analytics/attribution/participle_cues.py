@@ -1,7 +1,7 @@
 """A cue without a subject of its own: ", adding that …", "went on to say …", "was quoted as saying …"."""
 
 from analytics.attribution import speakers
-from analytics.attribution.cues import Hit
+from analytics.attribution.cues import QUOTING, Hit
 from analytics.attribution.leading_cues import content_after
 from analytics.attribution.sentence import Content, Reading
 from analytics.attribution.speakers import Phrase
@@ -61,7 +61,7 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
 def _quoted_as(reading: Reading, hit: Hit, at: int, content: Content | None) -> bool:
     """Read "Y quoted X as saying …", "X was quoted as saying …", "…, Y quoted X as saying": X is the source."""
     quoting = next((other for other in reversed(reading.hits) if other.end <= at and at - other.end < 15), None)
-    if quoting is None or quoting.form.entry.lemma not in ("quote", "cite", "report"):
+    if quoting is None or quoting.form.entry.lemma not in QUOTING:
         return False
     source: Phrase | None = None
     if quoting.end == at or reading.words.tag[quoting.end] in "P":

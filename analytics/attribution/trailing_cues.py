@@ -1,7 +1,7 @@
 """A cue after its content: "…, X said", "…, said X", and what the same speaker goes on to say behind it."""
 
 from analytics.attribution import clauses, speakers
-from analytics.attribution.cues import Hit
+from analytics.attribution.cues import QUOTING, Hit
 from analytics.attribution.sentence import Content, Reading, Report
 from analytics.attribution.speakers import Phrase
 from analytics.words import NAME, QUOTE
@@ -15,7 +15,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         return False
     if words.low[hit.end : hit.end + 1] == ["by"] and tag[hit.start - 1] in "n":
         return False  # "…, a move rejected by X"
-    if _saying_ahead(reading, hit.end):
+    if hit.form.entry.lemma in QUOTING and _saying_ahead(reading, hit.end):
         return False  # "…, X quoted Y as saying"
     previous = tag[hit.start - 1]
     inverted = False
@@ -33,7 +33,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         found = speakers.before(words, hit.start, reading.left_end)
         if found is not None and words.low[found.clause - 1] == "as" and found.clause > 1:
             found = found._replace(clause=found.clause - 1)  # "…, as X put it"
-        if found is not None and (named := _described(reading, hit.start)) is not None:
+        if found is not None and words.quote and (named := _described(reading, hit.start)) is not None:
             found = named
         stands = found is not None and found.clause - 1 >= reading.left_end and tag[found.clause - 1] in ",Q-?!"
         if found is not None and stands and not (inverted and tag[found.clause - 1] != QUOTE and "hearer" not in takes):
