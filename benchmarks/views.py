@@ -92,13 +92,14 @@ def main() -> None:
             connection.execute(f"SET threads = {THREADS}")
             views = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall()
             queries = [f"FROM {view}" for (view,) in views] + [f"FROM {view} LIMIT 20" for (view,) in views]
-            queries.append("FROM scored_statements WHERE actor_id = 'actor-7'")
+            ((actor,),) = connection.execute("SELECT mode(actor_id) FROM statements").fetchall()
+            queries.append(f"FROM scored_statements WHERE actor_id = '{actor}'")
             queries.append("FROM moved('2005-01-01', '2010-01-01', '2015-01-01')")
             queries.append("SELECT side, avg(optimism) FROM scored_statements GROUP BY side")
             for query in queries:
                 timed(query, lambda query=query: connection.execute(f"CREATE OR REPLACE TEMP TABLE result AS {query}"))
         timed("store.actors", lambda: store.actors(database))
-        timed("store.statements", lambda: store.statements(database, "actor-7"))
+        timed("store.statements", lambda: store.statements(database, actor))
         timed("store.known_documents", lambda: store.known_documents(database, "0"))
         timed("store.faults", lambda: store.faults(database))
 

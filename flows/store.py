@@ -30,7 +30,7 @@ LOAD = ("staged_rows", "staged", "remove", "documents", "quarantine", "remove")
 """The scripts of a load, in order, before `FOLLOW` and `run`."""
 FOLLOW = ("overrides", "actors", "repeats")
 """The scripts of what follows from other documents or overrides, in order; for repeats, see `flows.repeated`."""
-MEMORY = 512 * max(2, os.cpu_count() or 1)
+MEMORY = 1024 * max(2, os.cpu_count() or 1)
 """Megabytes that DuckDB may hold while it loads, a share for each of its threads; the rest waits on disk."""
 FAULTS = 100  # rows of a check that are worth showing
 
