@@ -10,7 +10,7 @@ from typing import Any
 
 from analytics.attribution import attribute as attribution
 from analytics.attribution.cues import Cues
-from analytics.attribution.plausibility import features
+from analytics.attribution.plausibility import features, voice_of
 from benchmarks.labelled import Document
 from benchmarks.logistic import Example, learn
 
@@ -29,7 +29,9 @@ def examples(document: Document, cues: Cues) -> list[Example]:
         number, (low, high) = place[id(words.text)], report.content
         label = _label(document, number, words.start[low], words.end[high - 1])
         if label is not None:
-            seen.append(Example(list(features(cues, words, report)), label, document.weight))
+            seen.append(
+                Example(list(features(cues, words, report, voice_of(cues, words, report))), label, document.weight)
+            )
         return True
 
     original = attribution.plausible

@@ -249,16 +249,21 @@ def _pieces(file: Path, columns: Columns, target: int) -> Iterator[tuple[Piece, 
 
 
 def _is_pipe(path: str) -> bool:
-    return _is_special(path) and stat.S_ISFIFO(os.stat(path).st_mode)
+    return stat.S_ISFIFO(_mode(path))
 
 
 def _is_special(path: str) -> bool:
     """Tell whether something stands at `path` that is neither a file nor a folder: reading it may never end."""
+    mode = _mode(path)
+    return mode != 0 and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _mode(path: str) -> int:
+    """Return the mode of what stands at `path`, 0 where nothing does."""
     try:
-        mode = os.stat(path).st_mode
+        return os.stat(path).st_mode
     except OSError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+        return 0
 
 
 def _spooled(source: str) -> tuple[str, str]:

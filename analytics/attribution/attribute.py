@@ -126,9 +126,9 @@ class _Reader:
                     self.memory.announce(number, end, words)
             if not inside:
                 self.memory.before = number, start, end
-            if ends_minutes(block) if self.minutes else inside or not self._is_free(number, start, end):
-                continue
-            self._go_on(number, start, end)
+            goes_on = not ends_minutes(block) if self.minutes else not inside and self._is_free(number, start, end)
+            if goes_on:
+                self._go_on(number, start, end)
         self.memory.end_paragraph(number, spans[-1] if spans else None)
 
     def _rejoin(self, block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ def read_participle(reading: Reading, hit: Hit) -> bool:
     content = content_after(reading, hit)
     words, at = reading.words, hit.start
     if content is None:
-        return words.low[at - 1] == "as" and _quoted_as(reading, hit, at - 1, None)
+        return words.low[at - 1 : at] == ["as"] and _quoted_as(reading, hit, at - 1, None)
     carriers = words.members["carrier"]  # what someone else says stands in them
     before = at - 1
     while before >= 0 and words.tag[before] == "a":

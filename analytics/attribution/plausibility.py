@@ -17,10 +17,15 @@ _TRAITS = frozenset(("that", "clause", "quote", "object", "to", "attitude"))
 
 def plausible(cues: Cues, words: Words, report: Report) -> bool:
     """Tell whether the report is one of speech: of what can speak, no mere name, its features weigh 0 or more."""
-    voice = "" if report.source is None else cues.voices.read(words, *report.source)
+    voice = voice_of(cues, words, report)
     if voice in ("bare", BEARER) or _is_naming(words, report, voice):
         return False
-    return cues.weights.odds(features(cues, words, report)) >= 0
+    return cues.weights.odds(features(cues, words, report, voice)) >= 0
+
+
+def voice_of(cues: Cues, words: Words, report: Report) -> str:
+    """Return what kind of voice the source of the report is (`Voices.read`), nothing where it names none."""
+    return "" if report.source is None else cues.voices.read(words, *report.source)
 
 
 def _is_naming(words: Words, report: Report, voice: str) -> bool:
@@ -33,10 +38,9 @@ def _is_naming(words: Words, report: Report, voice: str) -> bool:
     return before >= 0 and words.low[before] == "what" and words.low[report.cue[0]] == report.entry.lemma
 
 
-def features(cues: Cues, words: Words, report: Report) -> Iterator[str]:
-    """Yield what the model looks at: cue, construction, source, content and what stands around them."""
+def features(cues: Cues, words: Words, report: Report, voice: str) -> Iterator[str]:
+    """Yield what the model looks at: cue, construction, source and its `voice`, content and what stands around them."""
     tag, low = words.tag, words.low
-    voices = cues.voices
     start, end = report.content
     construction, lemma = report.construction, report.entry.lemma
     yield f"construction={construction}"
@@ -70,7 +74,6 @@ def features(cues: Cues, words: Words, report: Report) -> Iterator[str]:
         last = speakers.head(words, report.source)
         head, kind = low[last], tag[last]
         yield f"source={kind},{construction}"
-        voice = voices.read(words, *report.source)
         yield f"voice={voice}"
         yield f"source head={head}" if kind != "N" else "source name"
         if report.source[1] == report.cue[0]:

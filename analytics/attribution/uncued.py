@@ -138,7 +138,7 @@ class Memory:
         if before < 0:
             return False
         low = words.low[before]
-        return low in self.cues.vocabulary.members["naming"] or self.cues.voices.kind_of(low) in ("document", BEARER)
+        return low in words.members["naming"] or self.cues.voices.kind_of(low) in ("document", BEARER)
 
     def _speaker(self, number: int) -> Quotation | None:
         """Return whose quotation goes on in one that stands alone."""

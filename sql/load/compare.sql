@@ -16,19 +16,21 @@ WHERE statement_id IN (SELECT statement_id FROM fresh)
     OR statement_id NOT IN (SELECT statement_id FROM statements)
     OR other_id NOT IN (SELECT statement_id FROM statements);
 
+-- Who speaks in a slice (NULL: in any), and the days within which all that they say is near.
+CREATE TEMP MACRO speaking(number) AS TABLE
+SELECT
+    actor_id,
+    min(day) - getvariable('within_days') AS since,
+    max(day) + getvariable('within_days') AS until,
+    bool_or(day IS NULL) AS undated
+FROM fresh
+WHERE number IS NULL OR slice = number
+GROUP BY actor_id;
+
 CREATE TEMP TABLE stored AS
-WITH heard AS (
-    SELECT
-        actor_id,
-        min(day) - getvariable('within_days') AS since,
-        max(day) + getvariable('within_days') AS until,
-        bool_or(day IS NULL) AS undated
-    FROM fresh
-    GROUP BY actor_id
-)
 SELECT statement_id, actor_id, via_actor_id, published_at::DATE AS day, text, NULL::BIGINT AS slice
 FROM statements
 JOIN documents USING (document_id)
-JOIN heard USING (actor_id)
+JOIN speaking(NULL) USING (actor_id)
 ANTI JOIN fresh USING (statement_id)
 WHERE undated OR published_at IS NULL OR published_at::DATE BETWEEN since AND until;
