@@ -1,4 +1,4 @@
-"""What several test modules share: a Prefect server of their own."""
+"""What several test modules share: a Prefect server of their own, and a folder to work in beside a database."""
 
 import os
 from collections.abc import Iterator
@@ -31,3 +31,11 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def environment(api: str) -> dict[str, str]:
     """Return the environment of a process that uses this server."""
     return {**os.environ, "PREFECT_API_URL": api, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+
+@pytest.fixture
+def here(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder; commands read the `database` of the test module."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DETENTE_DATABASE", str(database))
+    return tmp_path

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
+from commands import detente
 
 from flows import cli, show
 
@@ -42,13 +42,6 @@ def here(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(seeded, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path / "here"
-
-
-def detente(*arguments: str, code: int = 0, given: str | None = None) -> tuple[str, str]:
-    """Run a command in this process; return what it prints and what it says on the side."""
-    result = CliRunner().invoke(cli.app, list(arguments), input=given)
-    assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
-    return result.stdout, result.stderr
 
 
 def as_json(*arguments: str) -> list[dict[str, object]]:

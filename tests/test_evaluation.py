@@ -12,13 +12,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from commands import detente
 from hypothesis import given
 from hypothesis import strategies as st
 from staged import Document, Said, run, stage
-from typer.testing import CliRunner
 
 from analytics.sampling import draw, shares
-from flows import cli, labels, store
+from flows import labels, store
 
 SHARED = Path(__file__).parents[2] / "shared"
 TEXT = "“Let us” talk 😀 about it"  # what staged documents say; in a paragraph, it begins at 2
@@ -44,19 +44,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     store.load(folder / "x.duckdb", [stage(folder / "s", documents)], run())
     return folder / "x.duckdb"
-
-
-@pytest.fixture
-def here(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DETENTE_DATABASE", str(database))
-    return tmp_path
-
-
-def detente(*arguments: str, code: int = 0) -> tuple[str, str]:
-    result = CliRunner().invoke(cli.app, list(arguments))
-    assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
-    return result.stdout, result.stderr
 
 
 def label(**fields: object) -> str:

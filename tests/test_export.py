@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from commands import invoked
 from staged import Document, Said, run, stage
-from typer.testing import CliRunner
 
-from flows import cli, dictionary, export, store
+from flows import dictionary, export, store
 
 HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "-2 points", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x.org")')
 RELATIONS = dictionary.current().filter(pl.col("kind") != "macro")["name"].unique(maintain_order=True).to_list()
@@ -43,16 +43,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "x.duckdb"
 
 
-@pytest.fixture
-def here(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DETENTE_DATABASE", str(database))
-    return tmp_path
-
-
 def detente(*arguments: str, code: int = 0) -> tuple[bytes, str]:
-    result = CliRunner().invoke(cli.app, list(arguments))
-    assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
+    result = invoked(*arguments, code=code)
     return result.stdout_bytes, result.stderr
 
 
