@@ -14,13 +14,12 @@ from typer.testing import CliRunner
 from analytics.scoring.stance import combine
 from flows import cli, dictionary, job, overrides, store
 
-DOCS = Path(__file__).parents[1] / "docs"
-FRONT = ("README.md", "CONTRIBUTING.md")
+ROOT = Path(__file__).parents[1]
 PAGES = {
-    page.name: page.read_text(encoding="utf-8")
-    for page in [*DOCS.glob("*.md"), *(DOCS.parent / name for name in FRONT)]
+    str(page.relative_to(ROOT)): page.read_text(encoding="utf-8")
+    for page in [*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 }
-QUERIES = re.findall(r"```sql\n(.*?)```", PAGES["queries.md"], re.DOTALL)
+QUERIES = re.findall(r"```sql\n(.*?)```", PAGES["docs/queries.md"], re.DOTALL)
 
 LAVROV, TRUMP = "sergei-lavrov", "donald-trump"
 
@@ -83,7 +82,7 @@ def test_every_view_has_a_query(database: Path) -> None:
 def test_the_overrides_that_it_shows_can_be_applied(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = PAGES["overrides.md"]
+    text = PAGES["docs/overrides.md"]
     lines = [line.removeprefix("    ") for line in text.splitlines() if line.startswith("    ")]
     commands = [line.partition("  #")[0] for line in lines if line.startswith("detente ")]
     rows = [line for line in lines if not line.startswith("detente ")]
@@ -99,13 +98,13 @@ def test_the_overrides_that_it_shows_can_be_applied(
 
 def test_the_dictionary_is_that_of_the_database() -> None:
     made = dictionary.markdown(dictionary.current())
-    assert made == PAGES["dictionary.md"], "detente dictionary > docs/dictionary.md"
+    assert made == PAGES["docs/dictionary.md"], "detente dictionary > docs/dictionary.md"
 
 
 def test_links_lead_somewhere() -> None:
     for name, page in PAGES.items():
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page):
-            assert ((DOCS.parent if name in FRONT else DOCS) / target).exists(), (name, target)
+            assert ((ROOT / name).parent / target).exists(), (name, target)
 
 
 @cache
@@ -114,19 +113,19 @@ def help_of(command: str) -> str:
 
 
 def test_the_readme_leads_to_every_page() -> None:
-    for page in DOCS.glob("*.md"):
-        assert f"docs/{page.name})" in PAGES["README.md"] or f"docs/{page.name}\n" in PAGES["README.md"], page.name
+    assert "](docs/README.md)" in PAGES["README.md"]
+    for page in ROOT.glob("docs/*.md"):
+        assert page.name == "README.md" or f"| [{page.name}]({page.name}) |" in PAGES["docs/README.md"], page.name
 
 
 def test_every_module_has_its_place_on_the_map() -> None:
     text = PAGES["CONTRIBUTING.md"]
-    root = DOCS.parent
     places = re.findall(r"`((?:analytics|flows|sql|benchmarks)/[\w/.-]*)`", text)
     assert len(places) >= 20
     for place in places:
-        assert (root / place).exists(), place
+        assert (ROOT / place).exists(), place
     named = set(re.findall(r"\b(\w+\.py)\b", text))
-    for path in [*root.glob("flows/[a-z]*.py"), *root.glob("analytics/[a-z]*.py")]:
+    for path in [*ROOT.glob("flows/[a-z]*.py"), *ROOT.glob("analytics/[a-z]*.py")]:
         assert path.name in named or path.name.endswith("_cli.py"), path
 
 
@@ -145,7 +144,7 @@ def test_commands_and_options_exist() -> None:
 
 
 def test_constants_of_the_method_are_those_of_the_program(database: Path) -> None:
-    rows = re.findall(r"^\|[^|]*\| ([\d.]+) \| `([^`]+)` \|$", PAGES["method.md"], re.MULTILINE)
+    rows = re.findall(r"^\|[^|]*\| ([\d.]+) \| `([^`]+)` \|$", PAGES["docs/method.md"], re.MULTILINE)
     assert len(rows) >= 15
     with store.read(database) as connection:
         for value, where in rows:
@@ -158,15 +157,15 @@ def test_constants_of_the_method_are_those_of_the_program(database: Path) -> Non
 
 
 def test_stance_of_evidence_is_as_the_method_says() -> None:
-    rows = re.findall(r"^\| (\d\.\d) \| (\d\.\d{3}) \|$", PAGES["method.md"], re.MULTILINE)
+    rows = re.findall(r"^\| (\d\.\d) \| (\d\.\d{3}) \|$", PAGES["docs/method.md"], re.MULTILINE)
     assert len(rows) == 5
     for total, stance in rows:
         assert combine([float(total)]) == pytest.approx(float(stance), abs=0.0005)
 
 
 def test_messages_that_are_explained_are_those_of_the_program() -> None:
-    said = " ".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "flows").glob("*.py"))
-    ours = PAGES["troubleshooting.md"].partition("## Runs")[2].partition("**`IO Error")[0]
+    said = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "flows").glob("*.py"))
+    ours = PAGES["docs/troubleshooting.md"].partition("## Runs")[2].partition("**`IO Error")[0]
     messages = re.findall(r"\*\*`([^`]+)`\*\*", ours)
     assert len(messages) >= 12
     for message in messages:
@@ -175,7 +174,7 @@ def test_messages_that_are_explained_are_those_of_the_program() -> None:
 
 
 EXAMPLES = re.findall(
-    r"```text\n(.*?)```\n(.*?)\| without \|(.*?)\|\n\| with \|(.*?)\|\n", PAGES["knowledge.md"], re.DOTALL
+    r"```text\n(.*?)```\n(.*?)\| without \|(.*?)\|\n\| with \|(.*?)\|\n", PAGES["docs/knowledge.md"], re.DOTALL
 )
 
 
@@ -215,4 +214,4 @@ def described(rows: list[dict[str, object]]) -> list[str]:
 
 def test_there_are_enough_examples_and_questions() -> None:
     assert len(EXAMPLES) >= 8
-    assert len(re.findall("^## .*[?]$", PAGES["queries.md"], re.MULTILINE)) >= 15
+    assert len(re.findall("^## .*[?]$", PAGES["docs/queries.md"], re.MULTILINE)) >= 15
