@@ -468,7 +468,8 @@ def override(
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", envvar="DETENTE_DATABASE", help="The DuckDB file.")] = DEFAULT,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The same as --database.")] = None,
+    database: Database = DEFAULT,
 ) -> None:
     """Check a database for faults: texts, offsets, sums, references, repeats, identifiers; print each in a line.
 
@@ -477,6 +478,7 @@ def check(
       detente check
       detente check press.duckdb
     """
+    file = file or database
     with trouble():
         from flows import store
 

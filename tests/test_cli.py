@@ -330,7 +330,8 @@ CORRUPTIONS = {
 def test_check_tells_what_is_wrong_with_a_file(seeded: Path, tmp_path: Path, change: str, line: str) -> None:
     database = tmp_path / "x.duckdb"
     shutil.copy(seeded / "detente.duckdb", database)
-    assert detente("check", str(database))[0].startswith("No fault. Checked: documents 1, statements ")
+    for given in ((str(database),), ("--database", str(database))):
+        assert detente("check", *given)[0].startswith("No fault. Checked: documents 1, statements ")
     with duckdb.connect(database) as connection:
         connection.execute(change)
     output, messages = detente("check", str(database), code=1)
