@@ -42,6 +42,7 @@ function listen() {
     h("option", { value: "" }, "All"),
     ...[...page.named].sort().map((outlet) => h("option", { value: outlet }, outlet)),
   );
+  form.elements.outlet.parentElement.hidden = !page.named.size; // nothing to choose from
   $("sort").append(...Object.entries(SORTS).map(([value, [label]]) => h("option", { value }, label)));
   $("order").append(...Object.entries(ORDERS).map(([value, [label]]) => h("option", { value }, label)));
   const change = () => {

@@ -57,7 +57,14 @@ function balance({ supporting, neutral, opposing, statements }) {
       part.style.width = `${(number / statements) * 100}%`;
       return part;
     });
-  const said = `${count(supporting)} for, ${count(neutral)} neutral, ${count(opposing)} against`;
+  const said = [
+    [supporting, "for"],
+    [neutral, "neutral"],
+    [opposing, "against"],
+  ]
+    .filter(([number]) => number)
+    .map(([number, name]) => `${count(number)} ${name}`)
+    .join(", ");
   return h(
     "div",
     {},
@@ -241,7 +248,11 @@ function drawLines(ranked) {
     domain: [new Date(Math.min(...months)), new Date(Math.max(...months))],
   };
   const figures = heard.map(({ actor, mean, points }) =>
-    h("figure", {}, h("figcaption", {}, actorLink(actor), sideBadge(actor.side), ` ${signed(mean.mean)} over all`)),
+    h(
+      "figure",
+      {},
+      h("figcaption", {}, h("span", {}, actorLink(actor), sideBadge(actor.side)), h("span", {}, signed(mean.mean))),
+    ),
   );
   $("lines-charts").replaceChildren(...figures);
   figures.forEach((figure, place) => {
