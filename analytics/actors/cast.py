@@ -287,6 +287,7 @@ class Cast:
                 return unnamed.actor, None
         elif word in SELF:
             near = [turn for turn in before if turn.first_hand and quotation.paragraph - turn.paragraph <= 3]
+            near = [turn for turn in near if turn.actor.kind != "unknown" or turn.role]
             for turn in [*reversed([turn for turn in near if turn.person or word not in ONE]), *reversed(near)]:
                 return turn.actor, turn.person
         else:

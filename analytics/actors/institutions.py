@@ -199,7 +199,7 @@ class Institutions:
         if rest and rest.lower() not in _NO_AUTHOR and (known := self._any(re.sub(r"['’]s?$", "", rest), quotation)):
             return known
         if INDEFINITE.match(surface) or len(head) > 1:
-            return None
+            return self._sender(self._sentence_of(quotation))  # "Jane Doe sent John Roe a message of greetings:"
         for turn in reversed(before):
             if turn.actor.kind == "unknown" and words[-1] in turn.role:
                 return turn.actor  # "A new report …", then "the report"
@@ -220,7 +220,13 @@ class Institutions:
         for turn in reversed(before):
             if turn.actor.kind == "institution" and turn.first_hand:
                 return turn.actor
-        return fallback
+        return fallback or self._sender(self.people.texts[-1])  # the title
+
+    def _sentence_of(self, quotation: Spoken) -> str:
+        """Return the sentence in which the words for the speaker stand, as far as they."""
+        place = place_of(quotation)
+        text = self._text_before(place[0], place) if place[0] < len(self.blocks) else ""
+        return re.split(r"(?<=[.!?”])\s", text)[-1]
 
     def _sender(self, sentence: str) -> Actor | None:
         """Return the person whom a sentence about a document names first: "Jane Doe sent a message to …"."""

@@ -109,6 +109,7 @@ class _Transcript:
         if not repeated.isdisjoint(map(key, colons)):
             weak["-"] = set()
         self.genuine: dict[int, Label] = {}
+        self.quoting: set[int] = set()  # blocks that quote somebody else: Anna Berg, of the union: “…”
         self.strong = 0
         for n, found in enumerate(labels):
             if found is None:
@@ -121,6 +122,8 @@ class _Transcript:
                 genuine = (len(known) > 1 or bool(self.asked and known)) and (again or found.close == ".")
             elif after and after in "\"“«'‘" and not (only_capitals and in_capitals(name)):
                 genuine = False  # a quotation: read as one
+                if is_long(name) or again:
+                    self.quoting.add(n)
             elif only_capitals and not again:
                 genuine = in_capitals(name) or in_capitals(name.rpartition(" ")[2]) or grammar.is_unnamed(name)
             else:
@@ -155,7 +158,7 @@ class _Transcript:
                 current = Turn(len(block), len(block), "", None, voiced=False)
                 result.append([current])
                 continue
-            if kind != "body" or _END.match(block) or number in prose:
+            if kind != "body" or _END.match(block) or number in prose or number in self.quoting:
                 current = current if kind != "body" else None
                 result.append([])
                 continue
