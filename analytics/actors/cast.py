@@ -287,7 +287,7 @@ class Cast:
                 return unnamed.actor, None
         elif word in SELF:
             near = [turn for turn in before if turn.first_hand and quotation.paragraph - turn.paragraph <= 3]
-            near = [turn for turn in near if turn.actor.kind != "unknown" or turn.role]
+            near = [turn for turn in near if turn.actor.kind not in ("unknown", "group") or self._can_voice(turn.actor)]
             for turn in [*reversed([turn for turn in near if turn.person or word not in ONE]), *reversed(near)]:
                 return turn.actor, turn.person
         else:
@@ -295,13 +295,19 @@ class Cast:
             for turn in reversed(before):
                 if quotation.paragraph - turn.paragraph > 2:
                     break
-                if turn.actor.kind == kind or (word in THEY and turn.several and turn.person is None):
+                heard = self._can_voice(turn.actor) and (turn.actor.kind == kind or turn.several)
+                if (turn.actor.kind == kind and kind != "group") or (heard and word in THEY and turn.person is None):
                     return turn.actor, None
             if word in THEY and (actor := self._institutions.several(quotation)):
                 return actor, None
             if word in IT and (actor := self._institutions.nearest(quotation)):
                 return actor, None
         return self.registry.as_written(word, "unknown"), None
+
+    def _can_voice(self, actor: Actor) -> bool:
+        """Tell whether the words for an actor are known to mean people: "two officials", "France and Spain"."""
+        joint = " and " in actor.name or BOTH.match(actor.name) is not None
+        return actor.known or joint or self.words.can_voice(actor.name)
 
     def _described(self, quotation: Spoken, before: list[Turn], gender: str, via: Actor | None) -> Person | None:
         """Return whom the subject of a sentence before the pronoun describes: "The envoy smiled. …, he said"."""

@@ -185,6 +185,7 @@ class Institutions:
 
     def issuer(self, surface: str, quotation: Spoken, before: list[Turn]) -> Actor | None:
         """Return who issued "the document", "a Kremlin statement" or "the communique of …"."""
+        surface = surface.partition(" to ")[0]  # whom it is for
         head = re.split(r"\s(?:of|by|from|on|in|that|released|issued|published)\s", surface, maxsplit=1)
         words = fold(head[0]).split(" ")
         makers = _MAKERS.match(surface)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from analytics.attribution.voices import KINDS, Voices
 from analytics.knowledge import Knowledge
 from analytics.words import classes
 
@@ -150,6 +151,7 @@ class Lexicon:
         """Read the knowledge files. Raises KnowledgeError."""
         self.members = classes(knowledge)
         self.stop = self.members["stop"]
+        self._voices = Voices(knowledge)
         self.gender: dict[str, str] = {}
         self.formal: dict[str, frozenset[str]] = {}
         for row in knowledge.table("first_names", ("name", "gender", "formal"), ("name",)):
@@ -207,6 +209,11 @@ class Lexicon:
             (word for word in words[:-1] if word in ("vice", "deputy", "under", "assistant", "undersecretary")), ""
         )
         return f"{lesser} {last}".strip()
+
+    def can_voice(self, text: str) -> bool:
+        """Tell whether the head noun of a description is of people, a body or a document: "two exporters"."""
+        head = self.head(text).rsplit(" ", 1)[-1]
+        return head in self.countries or self._voices.kind_of(head) in KINDS
 
     def _country(self, form: str) -> str:
         return slug(self.countries[form]).replace("-", "_")

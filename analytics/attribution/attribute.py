@@ -133,11 +133,12 @@ class _Reader:
 
     def _rejoin(self, block: str, spans: Sequence[tuple[int, int]], quotes: Sequence[Quoted]) -> list[tuple[int, int]]:
         """Join the sentences that the end of a quotation parts from its cue: "Why?" Smith asked."""
-        ends = {quote.end: block[quote.inner_end - 1 : quote.inner_end] for quote in quotes}
+        ends = {quote.end: (quote.start, block[quote.inner_end - 1 : quote.inner_end]) for quote in quotes}
         joined: list[tuple[int, int]] = []
         for start, end in spans:
-            mark = ends.get(joined[-1][1]) if joined else None
-            if mark and self._belongs(block, mark, start, end):
+            begun, mark = ends.get(joined[-1][1], (0, "")) if joined else (0, "")
+            alone = mark != "." or begun == joined[-1][0]  # else the quotation has a clause of its own
+            if mark and alone and self._belongs(block, mark, start, end):
                 joined[-1] = (joined[-1][0], end)
             else:
                 joined.append((start, end))
