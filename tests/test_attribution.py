@@ -51,6 +51,11 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             [("direct", "We will talk,", "Berg"), ("direct", "They know it.", "Berg")],
         ),
         ("“Why should we talk?” Berg asked.", [("direct", "Why should we talk?", "Berg")]),
+        ("“We will talk.” Berg said.", [("direct", "We will talk.", "Berg")]),
+        (
+            "Berg said the talks were “over.” Officials in Oslo asked why.",
+            [("mixed", "the talks were “over.”", "Berg"), ("indirect", "why", "Officials in Oslo")],
+        ),
         ("“We will talk,” Berg told reporters in Oslo on Monday.", [("direct", "We will talk,", "Berg")]),
         # that-clauses, bare clauses, mixed
         ("Berg said that the talks would go on.", [("indirect", "the talks would go on", "Berg")]),

@@ -210,6 +210,20 @@ Union of Norwegian Teachers: “We welcome it.”
 
 “It is a start.”"""
 
+APPLAUSE = """Teachers and Nurses Applaud the Speech
+
+Anna Berg, head of the fund: “Thank you for the schools.”
+
+Nurses of Bergen: We ask for better pay.
+
+We ask for more of us, too.
+
+Union of Teachers: “We shall hold them to it.” [Statement]
+
+Nurses of Bergen: We liked what we heard.
+
+Ole Lund: “It was long.”"""
+
 
 @pytest.mark.parametrize(
     ("text", "title", "expected"),
@@ -323,6 +337,15 @@ Union of Norwegian Teachers: “We welcome it.”
         # read as quotations, not as turns
         (RELEASE, None, []),
         (REACTIONS, None, []),
+        (
+            APPLAUSE,
+            None,
+            [
+                "Nurses of Bergen: We ask for better pay.",
+                "Nurses of Bergen: We ask for more of us, too.",
+                "Nurses of Bergen: We liked what we heard.",
+            ],
+        ),
     ],
 )
 def test_layouts(text: str, title: str | None, expected: list[str]) -> None:
