@@ -93,7 +93,7 @@ def tasks_of(runner: TaskRunner[PrefectFuture[Any]]) -> job.Mapper:
     """Return what hands out orders as task runs of `runner`, tried again where they fail, and shows how many ended."""
 
     def as_tasks(workers: Workers, orders: Sequence[Order]) -> Iterator[Staged]:
-        shown = create_progress_artifact(0, key=PROGRESS, description=f"{len(orders)} shards")
+        shown = create_progress_artifact(0 if orders else 100, key=PROGRESS, description=f"{len(orders)} shards")
         with runner:
             try:
                 asked = [partial(workers.analyse, order) for order in orders]

@@ -335,9 +335,12 @@ def _parquet_records(path: str, part: Range, taken: Mapping[str, tuple[str, ...]
             wanted = list(dict.fromkeys(chain.from_iterable(_columns_of(names, field) for field in taken.values())))
             if not _columns_of(names, taken["text"]):
                 raise Rejected(f"no column {taken['text'][0]!r}; its columns are: {', '.join(names[:20])}")
-            rows, length = _measured(scan, _columns_of(names, taken["text"])[0])
-            end = rows if part.end is None else min(rows, part.end)
-            step = max(1, _TEXT_AT_ONCE // length)
+            if part.end is None:
+                end, length = _measured(scan, plain, _columns_of(names, taken["text"])[0])
+                step = max(1, _TEXT_AT_ONCE // length)
+            else:
+                end = part.end
+                step = max(1, end - part.start)  # cut so that it can be read at once
             for first in range(part.start, end, step):
                 frame = scan.select(wanted).slice(first, min(step, end - first)).collect()
                 yield from enumerate(frame.iter_rows(named=True), first + 1)
@@ -351,7 +354,7 @@ def _parquet_ranges(path: str, target: int, taken: Mapping[str, tuple[str, ...]]
         text = _columns_of(tuple(scan.collect_schema().names()), taken["text"])
         if not text:
             return [(Range(), 0)]
-        rows, length = _measured(scan, text[0])
+        rows, length = _measured(scan, path, text[0])
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise Rejected(_broken(error)) from None
     step = max(1, target // length)
@@ -360,13 +363,16 @@ def _parquet_ranges(path: str, target: int, taken: Mapping[str, tuple[str, ...]]
     return [(Range(at, min(at + step, rows)), min(step, rows - at) * length) for at in range(0, rows, step)]
 
 
-def _measured(scan: pl.LazyFrame, text: str) -> tuple[int, int]:
-    """Return the number of rows, and the mean length of their texts, from a sample of five places."""
+def _measured(scan: pl.LazyFrame, path: str, text: str) -> tuple[int, int]:
+    """Return the number of rows, and about the mean length of their texts: in the middle, or packed, if that is more.
+
+    To look into one place means to unpack all of its row group, and many a file has but one.
+    """
     rows: int = scan.select(pl.len()).collect().item()
-    each = max(1, _LOOKED_AT // 5)
-    sample = [scan.select(text).slice(rows * at // 5, each).collect() for at in range(5)]
-    lengths = [len(value) for frame in sample for value in frame[text] if isinstance(value, str)]
-    return rows, max(1, sum(lengths) // max(1, len(lengths)))
+    sample = scan.select(text).slice(rows // 2, _LOOKED_AT).collect()[text]
+    lengths = [len(value) for value in sample if isinstance(value, str)]
+    packed = os.stat(path).st_size // max(1, rows)
+    return rows, max(1, packed, sum(lengths) // max(1, len(lengths)))
 
 
 def _broken(error: BaseException) -> str:

@@ -26,9 +26,10 @@ from uuid import uuid4
 import polars as pl
 
 from analytics import frames
+from analytics.analyse import Engine
 from analytics.knowledge import KnowledgeError
 from analytics.sides import Sides
-from flows import report, sources, store
+from flows import corpus, report, sources, store
 from flows.server import ServerError
 from flows.stage import Order, Staged, analysed, lent_engine
 from flows.workers import Runner, Workers
@@ -112,6 +113,12 @@ class Plan(NamedTuple):
     scoring_version: str
     outdated: int
     """Stored documents to analyse again."""
+    reading: str | None = None
+    """Names how files are read, see `flows.store.read_files`."""
+    unchanged: int = 0
+    """Files that need no reading, because they are as they were when a run read them."""
+    documents: int = 0
+    """What is in these."""
 
 
 class Outcome(NamedTuple):
@@ -169,14 +176,36 @@ def check(request: Request) -> Plan:
         store.check(request.database, engine.sides)
         files = sources.discover(request.sources) if request.sources or not request.rescore else []
         outdated = store.outdated(request.database, engine.scoring_version) if request.rescore else 0
-        return Plan(files, [], 1, engine.sides, engine.scoring_version, outdated)
+        return Plan(files, [], 1, engine.sides, engine.scoring_version, outdated, _reading(request, engine))
 
 
 def prepare(request: Request) -> Plan:
-    """Check the request, and cut its sources into shards. Raises one of `EXPECTED`."""
+    """Check the request, and cut what is to be read of its sources into shards. Raises one of `EXPECTED`."""
     checked = check(request)
-    shards = sources.plan(checked.files, request.columns)
-    return checked._replace(shards=shards, workers=_workers(request, len(shards)))
+    files, documents = checked.files, 0
+    if checked.reading is not None:
+        files, documents = sources.changed(files, store.read_files(request.database, checked.reading))
+    shards = sources.plan(files, request.columns)
+    return checked._replace(
+        files=files,
+        shards=shards,
+        workers=_workers(request, len(shards)),
+        unchanged=len(checked.files) - len(files),
+        documents=documents,
+    )
+
+
+def _reading(request: Request, engine: Engine) -> str | None:
+    """Name all that decides which documents are found in a file; None where that takes reading it each time.
+
+    It does where only some days are wanted: what is left out is told by the dates that stand in the file.
+    """
+    if request.since or request.until:
+        return None
+    content = hashlib.blake2b(repr((engine.scoring_version, sorted(request.columns.items()))).encode(), digest_size=10)
+    for module in (sources, corpus):
+        content.update(Path(str(module.__file__)).read_bytes())
+    return content.hexdigest()
 
 
 def _workers(request: Request, shards: int) -> int:
@@ -268,9 +297,10 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
                 started_at=started_at,
                 code_version=version("detente"),
                 scoring_version=plan.scoring_version,
-                documents_seen=sum(one.documents + one.known for one in staged),
+                documents_seen=plan.documents + sum(one.documents + one.known for one in staged),
             ),
             plan.sides,
+            reading=plan.reading,
         )
         clock.lap("publish")
     if request.report is not None:
@@ -284,9 +314,9 @@ def run(request: Request, mapper: Mapper = in_threads) -> Outcome:
     return Outcome(
         run_id=run_id,
         database=request.database,
-        documents_seen=sum(one.documents + one.known for one in staged),
+        documents_seen=plan.documents + sum(one.documents + one.known for one in staged),
         documents_added=loaded.documents_added,
-        documents_known=sum(one.known for one in staged),
+        documents_known=plan.documents + sum(one.known for one in staged),
         documents_outside=sum(one.outside for one in staged),
         documents_replaced=loaded.documents_replaced,
         documents_rejected=loaded.documents_rejected,

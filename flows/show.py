@@ -404,6 +404,8 @@ def print_plan(plan: "Plan", database: Path) -> None:
     shards = "1 shard" if len(plan.shards) == 1 else f"{len(plan.shards):,} shards"
     workers = "1 worker" if plan.workers == 1 else f"{plan.workers} workers"
     does = "would be updated" if database.exists() else "would be made"
+    if plan.unchanged:
+        files += f" ({plan.unchanged:,} unchanged left out)"
     if plan.outdated:
         does += f", {plan.outdated:,} of its documents scored anew"
     console.print(Text(clean(f"{files} would be read in {shards} by {workers}; {database} {does}.")), soft_wrap=True)

@@ -54,6 +54,10 @@ class NothingToRead(SourceError):
     """A folder without a file to read, or a glob that matches none: there may be some tomorrow."""
 
 
+State = tuple[int, int]
+"""Bytes of a file, and when it was changed last (its content or its name), in nanoseconds of Unix time."""
+
+
 class Piece(NamedTuple):
     """What a worker reads at once: a document, or a part of a corpus file."""
 
@@ -63,6 +67,8 @@ class Piece(NamedTuple):
     form: str
     part: Range = Range()
     columns: Columns = ()
+    state: State | None = None
+    """Of its file when the piece was cut; None: of what no later run finds again, such as standard input."""
 
 
 def discover(given: Sequence[str]) -> list[Path]:
@@ -95,6 +101,19 @@ def discover(given: Sequence[str]) -> list[Path]:
     if not files:
         raise SourceError("no source given; name files, folders or globs, or - for standard input")
     return list(files.values())
+
+
+def changed(files: Sequence[Path], remembered: pl.DataFrame) -> tuple[list[Path], int]:
+    """Return which `files` are not as `flows.store.read_files` has them, and how many documents the rest hold."""
+    known = {path: ((size, then), documents) for path, size, then, documents in remembered.iter_rows()}
+    left, documents = [], 0
+    for file in files:
+        then, found = known.get(os.path.abspath(file), (None, 0))
+        if then is not None and then == state(file):
+            documents += found
+        else:
+            left.append(file)
+    return left, documents
 
 
 def plan(
@@ -232,20 +251,32 @@ def _size(file: Path) -> int:
 
 
 def _pieces(file: Path, columns: Columns, target: int) -> Iterator[tuple[Piece, int]]:
-    source = str(file)
-    path, form = source, _form(file.name)
+    path, form, seen = str(file), _form(file.name), state(file)
+    source = os.fsencode(file).decode(errors="backslashreplace")  # a name of a file may be any bytes
+    if source != path:
+        seen = None
     # A pipe that is named like a file, as one in a folder is, would have us wait for whoever may write to it.
-    if source == STANDARD_INPUT or (form is None and _is_pipe(path)):
-        path, form = _spooled(source)
+    if path == STANDARD_INPUT or (form is None and _is_pipe(path)):
+        (path, form), seen = _spooled(path), None
     form = form or ".txt"
     if form in CORPORA and os.path.isfile(path):
         try:
             for part, size in ranges(path, form, target, columns):
-                yield Piece(os.path.abspath(path), source, form, part, columns), size
+                yield Piece(os.path.abspath(path), source, form, part, columns, seen), size
             return
         except (OSError, Rejected):
             pass  # the worker that reads it will say why not
-    yield Piece(os.path.abspath(path), source, form, columns=columns if form in CORPORA else ()), _size(Path(path))
+    columns = columns if form in CORPORA else ()
+    yield Piece(os.path.abspath(path), source, form, columns=columns, state=seen), _size(Path(path))
+
+
+def state(path: str | Path) -> State | None:
+    """Return the state of the file at `path`; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_size, found.st_ctime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
 def _is_pipe(path: str) -> bool:

@@ -8,7 +8,6 @@ and the knowledge), so a shard that runs twice is loaded once.
 import gc
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import threading
@@ -23,8 +22,8 @@ import polars as pl
 from analytics import frames
 from analytics.analyse import Engine, analyse
 from analytics.knowledge import Knowledge
-from flows.sources import Piece, read
-from flows.store import STAGED
+from flows.sources import Piece, read, state
+from flows.store import FILES, STAGED
 
 COUNTS = "counts.json"
 SLICE_CHARACTERS = 200_000
@@ -100,16 +99,8 @@ def digest(order: Order, scoring_version: str) -> str:
         content.update(order.known.name.encode())
     content.update(repr((order.since, order.until)).encode())
     for piece in order.pieces:
-        content.update(repr((piece, _state(piece.path))).encode(errors="surrogatepass"))
+        content.update(repr((piece, state(piece.path))).encode(errors="surrogatepass"))
     return content.hexdigest()
-
-
-def _state(path: str | Path) -> tuple[int, int] | None:
-    try:
-        stat = os.stat(path)
-    except OSError:
-        return None
-    return stat.st_size, stat.st_mtime_ns
 
 
 def stage(order: Order, stopped: Callable[[], bool] = lambda: False) -> Staged:
@@ -143,7 +134,10 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     skipped = outside = 0
     progress.write_text("")
     for piece in order.pieces:
+        seen = rejected = 0
         for found, rejections in read(piece):
+            seen += found.height
+            rejected += rejections.height
             wanted = _of_the_days(found, order)
             outside += found.height - wanted.height
             documents = wanted.join(known, on="document_id", how="anti")
@@ -152,12 +146,13 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
             for few in _slices(documents):
                 if stopped():
                     raise Stopped
-                part.analyse(few, engine)
+                rejected += part.analyse(few, engine)
                 if part.characters > PART_CHARACTERS:
                     part.write(folder, counts)
                     part = _Part()
                 with progress.open("a") as file:
                     file.write(f"{few['characters'].sum()}\n")
+        part.add(files=_file(piece, seen, rejected))
     part.write(folder, counts)
     staged = {
         "documents": counts["documents"],
@@ -167,6 +162,14 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
         "statements": counts["statements"],
     }
     (folder / COUNTS).write_text(json.dumps(staged))
+
+
+def _file(piece: Piece, documents: int, rejected: int) -> pl.DataFrame:
+    """Return the row of `FILES` for what was read of a file, none where the piece is of no file."""
+    if piece.state is None:
+        return FILES.to_frame()
+    size, changed = piece.state if state(piece.path) == piece.state else (None, None)
+    return pl.DataFrame([(piece.path, size, changed, documents, rejected)], schema=FILES, orient="row")
 
 
 def _of_the_days(documents: pl.DataFrame, order: Order) -> pl.DataFrame:
@@ -190,7 +193,8 @@ class _Part:
         for name, frame in frames_of.items():
             self._tables[name].append(frame)
 
-    def analyse(self, documents: pl.DataFrame, engine: Engine) -> None:
+    def analyse(self, documents: pl.DataFrame, engine: Engine) -> int:
+        """Add what there is to say of the documents, and return how many of them cannot be analysed."""
         once = documents.unique("document_id", keep="first", maintain_order=True)
         analysis, faulty = analysed(once.filter(~pl.col("document_id").is_in(self._done)), engine)
         self._done.update(once["document_id"])
@@ -200,6 +204,7 @@ class _Part:
             rejections=faulty,
             **analysis._asdict(),
         )
+        return faulty.height
 
     def write(self, folder: Path, counts: dict[str, int]) -> None:
         """Write a folder of its own into `folder`, and add its rows to `counts`."""

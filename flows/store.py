@@ -23,13 +23,19 @@ from analytics.sides import SLOTS, Side, Sides
 from flows import repeated
 from flows.publish import Busy, replacing
 
-STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS}
+FILES = pl.Schema(
+    {"path": pl.String, "size": pl.Int64, "changed": pl.Int64, "documents": pl.Int64, "rejected": pl.Int64}
+)
+"""What was read of a file, a row a piece: `size` and `changed` of `flows.sources.State`, null if it changed since."""
+STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS, "files": FILES}
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
 
 LOAD = ("staged_rows", "staged", "remove", "documents", "quarantine", "remove")
 """The scripts of a load, in order, before `FOLLOW` and `run`."""
 FOLLOW = ("overrides", "actors", "repeats")
 """The scripts of what follows from other documents or overrides, in order; for repeats, see `flows.repeated`."""
+SETTLED_SECONDS = 2
+"""How long before a run a file must have been left alone, for a later change to show in its time, however coarse."""
 MEMORY = 1024 * max(2, os.cpu_count() or 1)
 """Megabytes that DuckDB may hold while it loads, a share for each of its threads; the rest waits on disk."""
 FAULTS = 100  # rows of a check that are worth showing
@@ -131,10 +137,19 @@ def check(database: Path, sides: Sides | None = None) -> None:
 
 
 @_interruptible()
-def load(database: Path, staged: Sequence[Path], run: Run, sides: Sides | None = None, *, wait: float = 60) -> Loaded:
+def load(
+    database: Path,
+    staged: Sequence[Path],
+    run: Run,
+    sides: Sides | None = None,
+    *,
+    reading: str | None = None,
+    wait: float = 60,
+) -> Loaded:
     """Load `staged` folders into `database` in one transaction, record `run`, and publish the result.
 
-    `sides` are those that the documents were read for; None: those of the database, which has one pair.
+    `sides` are those that the documents were read for; None: those of the database, which has one pair. `reading` names
+    how files were read, for `read_files`; None: not so that a later run may do without reading them.
     A document that is stored already is replaced, so a load that is repeated changes nothing but its record. Where
     another load is under way, waits for it for `wait` seconds. Raises StoreError, and leaves the file as it was.
     """
@@ -154,7 +169,10 @@ def load(database: Path, staged: Sequence[Path], run: Run, sides: Sides | None =
         if news:
             _take(connection, FOLLOW)
             _hold_checks(connection, database)
-        _take(connection, ("run",))
+        settled = int((_utc(run.started_at) - datetime(1970, 1, 1)).total_seconds() - SETTLED_SECONDS) * 10**9
+        sql.set_variable(connection, "reading", reading)
+        sql.set_variable(connection, "settled", settled)
+        _take(connection, ("run", "files"))
         (counts,) = connection.execute(sql.script("queries", "run_counts"), {"run_id": run.run_id}).fetchall()
     return Loaded(*counts)
 
@@ -297,6 +315,16 @@ def known_documents(database: Path, scoring_version: str) -> pl.DataFrame:
     if not Path(database).exists():
         return pl.DataFrame(schema={"document_id": pl.String})
     return _frame(database, "known_documents", scoring_version=scoring_version)
+
+
+def read_files(database: Path, reading: str) -> pl.DataFrame:
+    """Return the files that need no reading, as long as they are as they were: `path`, `size`, `changed`, `documents`.
+
+    A run read each of them whole, in the way that `reading` names, and stored all that is in it. Raises StoreError.
+    """
+    if not Path(database).exists():
+        return pl.DataFrame(schema=FILES).drop("rejected")
+    return _frame(database, "read_files", reading=reading)
 
 
 def rejections(database: Path, run_id: str) -> pl.DataFrame:

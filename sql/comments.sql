@@ -18,6 +18,13 @@ COMMENT ON COLUMN runs.documents_replaced IS 'Documents stored before that this 
 COMMENT ON COLUMN runs.documents_rejected IS 'Sources that could not be used: see rejections';
 COMMENT ON COLUMN runs.statements_added IS 'Statements of the documents that the run added or replaced';
 
+COMMENT ON TABLE files IS 'Files that a run read whole and could use all of. While they stay as they are, no run reads them again';
+COMMENT ON COLUMN files.path IS 'Where the file stands';
+COMMENT ON COLUMN files.size IS 'Its size in bytes';
+COMMENT ON COLUMN files.changed IS 'When it was changed last, in nanoseconds of Unix time (ctime)';
+COMMENT ON COLUMN files.reading IS 'Names the version that read it, and the columns that were taken';
+COMMENT ON COLUMN files.documents IS 'Documents found in it';
+
 COMMENT ON TABLE documents IS 'One row an article, release or transcript. Its text stands in paragraphs';
 COMMENT ON COLUMN documents.document_id IS 'Hash of the normalised text: the same text is the same document, wherever it was found';
 COMMENT ON COLUMN documents.source IS 'Path or address as given, with #record for a row of a corpus file. Where one text came from several sources: the dated one, then the first by name';

@@ -100,6 +100,55 @@ def test_what_is_known_is_not_analysed_again(articles: Path, tmp_path: Path) -> 
     assert first.run_id != second.run_id
 
 
+def test_a_file_that_is_as_it_was_is_not_read_again(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def to_read(**asked: object) -> set[str]:
+        plan = job.prepare(job.Request([str(articles)], database, **asked))
+        assert len(plan.files) + plan.unchanged == 3
+        return {file.name for file in plan.files}
+
+    database, every = tmp_path / "press.duckdb", set(ARTICLES)
+    job.run(job.Request([str(articles)], database))
+    assert to_read() == every, "what was written a moment ago may be written again within the same tick of a clock"
+    monkeypatch.setattr(store, "SETTLED_SECONDS", -60)
+    job.run(job.Request([str(articles)], database))
+    assert to_read() == {"empty.txt"}
+    assert to_read(columns={"text": "body"}) == to_read(since=date(2021, 1, 1)) == every
+    before = tables(database)
+    again = job.run(job.Request([str(articles)], database))
+    assert again.summary() == "2 documents (2 known), 1 rejected, 0 statements added."
+    with store.read(database) as connection:
+        recorded = connection.sql("SELECT run_id, documents_seen, documents_rejected FROM runs ORDER BY ALL").fetchall()
+    assert recorded[-1] == (again.run_id, 2, 1)
+    assert tables(database)["statements"].equals(before["statements"])
+
+    talks = articles / "talks.txt"
+    was = talks.stat()
+    talks.write_text(ARTICLES["talks.txt"].replace("Lavrov", "Ivanov"))
+    os.utime(
+        talks, ns=(was.st_atime_ns, was.st_mtime_ns)
+    )  # a copy that keeps size and time is another file all the same
+    assert to_read() == {"empty.txt", "talks.txt"}
+    assert job.run(job.Request([str(articles)], database)).documents_added == 1
+
+
+def test_a_file_whose_documents_were_scored_anew_is_read_again(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "SETTLED_SECONDS", -60)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "frames.csv").write_text(OWN)
+    request = job.Request([str(articles)], tmp_path / "press.duckdb")
+    job.run(request)
+    before = tables(request.database)
+    rescored = job.run(job.Request([], request.database, rescore=True, knowledge=tmp_path / "own"))
+    assert rescored.documents_replaced == 2
+    assert not tables(request.database)["evidence"].equals(before["evidence"])
+    assert job.run(request).documents_replaced == 2
+    assert tables(request.database)["evidence"].equals(before["evidence"])
+
+
 def test_every_runner_gives_the_same_tables(corpus: Path, tmp_path: Path) -> None:
     plan = job.prepare(job.Request([str(corpus)], tmp_path / "x.duckdb", workers=2))
     assert len(plan.shards) >= 2

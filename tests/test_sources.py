@@ -277,6 +277,14 @@ def test_a_parquet_file_without_text(tmp_path):
     assert read_all(path)[1] == {str(path): "no column 'text'; its columns are: id, body"}
 
 
+def test_a_name_that_is_no_text(tmp_path):
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")
+    with open(path, "w") as file:
+        file.write(STORY)
+    documents, rejections = read_all(path)
+    assert (documents["source"].to_list(), rejections) == ([f"{tmp_path}/caf\\xe9.txt"], {})
+
+
 def test_files_that_vanish_or_may_not_be_read(tmp_path):
     gone, shut = tmp_path / "gone.txt", tmp_path / "shut.txt"
     for path in (gone, shut):
