@@ -103,7 +103,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
-        raise KnowledgeError(f"{path}: no such knowledge file") from None
+        raise KnowledgeError(f"{path}: no such file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path}: cannot be read as UTF-8 text: {error}") from None
     header: list[str] | None = None

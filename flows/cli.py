@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from flows.workers import Runner
 
 ROWS = 200  # of a query, on a terminal
+REASONS = 3  # why sources could not be used, before the rest is left to a query
 
 app = typer.Typer(
     name="detente",
@@ -154,7 +155,7 @@ def run(
                 plan = job.prepare(request)
             else:
                 outcome = _run(request, watch, direct)
-                actors = store.actors(database)
+                actors, reasons = store.actors(database), store.rejections(database, outcome.run_id)
         if dry_run:
             if json:
                 show.print_json([{"file": str(file)} for file in plan.files])
@@ -168,6 +169,8 @@ def run(
         if outcome.documents_rejected:
             rejected = f"{outcome.documents_rejected:,} source{'s' * (outcome.documents_rejected > 1)}"
             elsewhere = "" if database == DEFAULT else f" --database {shlex.quote(str(database))}"
+            for source, reason in reasons.head(REASONS).iter_rows():
+                show.say(f"detente: warning: {source}: {reason}", "yellow")
             show.say(
                 f"detente: warning: {rejected} could not be used; "
                 f"""detente query "FROM rejections WHERE run_id = '{outcome.run_id}'"{elsewhere} says why""",

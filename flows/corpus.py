@@ -115,7 +115,7 @@ def _documents(
     keys = [tuple(item[1]) for item in first if not isinstance(item, Failure)]
     if keys and not any(_columns_of(names, taken["text"]) for names in keys):
         has = ", ".join(map(str, keys[0][:20])) or "none"
-        raise Rejected(f"no column {taken['text'][0]!r}; its columns are: {has}")
+        raise Rejected(_no_column(taken, has))
     for item in chain(first, found):
         if isinstance(item, Failure):
             yield item
@@ -125,6 +125,10 @@ def _documents(
             yield _document(values, taken, f"{source}#{number}")
         except Rejected as error:
             yield Failure(number, str(error))
+
+
+def _no_column(taken: Mapping[str, tuple[str, ...]], has: str) -> str:
+    return f"no column {taken['text'][0]!r}; its columns are: {has}; --column text=NAME says which has the text"
 
 
 def _document(values: Mapping[str, Any], taken: Mapping[str, tuple[str, ...]], source: str) -> Row:
@@ -334,7 +338,7 @@ def _parquet_records(path: str, part: Range, taken: Mapping[str, tuple[str, ...]
             names = tuple(scan.collect_schema().names())
             wanted = list(dict.fromkeys(chain.from_iterable(_columns_of(names, field) for field in taken.values())))
             if not _columns_of(names, taken["text"]):
-                raise Rejected(f"no column {taken['text'][0]!r}; its columns are: {', '.join(names[:20])}")
+                raise Rejected(_no_column(taken, ", ".join(names[:20])))
             if part.end is None:
                 end, length = _measured(scan, plain, _columns_of(names, taken["text"])[0])
                 step = max(1, _TEXT_AT_ONCE // length)

@@ -113,6 +113,9 @@ def print_actors(actors: "pl.DataFrame") -> None:
 def print_statements(statements: "pl.DataFrame", *, speakers: bool = False) -> None:
     """Print rows of scored_statements, or of an analysis (`speakers`: with who speaks)."""
     console = output()
+    if not statements.height:
+        console.print("No statements found.")
+        return
     wide = console.width >= NARROW
     names = (*(["Speaker"] if speakers else ["Id", "Date"]), "Mode", ">Rel", ">Stance", ">Tone")
     table = _table(*names, "Statement")

@@ -51,7 +51,7 @@ def test_a_malformed_file_is_named_with_its_line(folders: tuple[Path, Path], con
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeError, match=r"gone\.csv: no such knowledge file"):
+    with pytest.raises(KnowledgeError, match=r"gone\.csv: no such file"):
         list(read_rows(tmp_path / "gone.csv", COLUMNS))
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from test_docs import DOCS, cells, described
+from test_docs import ROOT, cells, described
 from typer.testing import CliRunner, Result
 
 from analytics.knowledge import Knowledge, KnowledgeError
@@ -13,7 +13,7 @@ from analytics.scoring.vocabulary import FRONT, RU, THIRD, US, WEST
 from analytics.sides import Side, Sides
 from flows import cli, job, store
 
-PAGE = (DOCS / "another-relationship.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/another-relationship.md").read_text(encoding="utf-8")
 FILES = re.findall(r"`(\w+\.csv)`\n\n```csv\n(.*?)```", PAGE, re.DOTALL)
 SAYINGS = [
     cells(row)[1:-1] for row in re.findall(r"^\| .*[.\"] \| .*$", PAGE.partition("## What comes")[2], re.MULTILINE)
@@ -93,7 +93,7 @@ def test_a_database_is_of_one_pair(profile: Path, tmp_path: Path, monkeypatch: p
         assert sides == [("RU", "CN", "China"), ("US", "US", "the United States")]
         months = connection.execute("SELECT us_statements, us_actors, ru_actors, gap IS NULL FROM sides_by_month")
         assert months.fetchall() == [(2, 2, 5, False)]
-    checked = CliRunner().invoke(cli.app, ["check", "x.duckdb"])
+    checked = CliRunner().invoke(cli.app, ["check", "--database", "x.duckdb"])
     assert checked.exit_code == 0, checked.output
     assert "Mao Ning" in detente("export", "actor_summary", "--side", "CN").stdout
     assert "it has US and CN" in detente("export", "actor_summary", "--side", "RU").output
