@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analytics.sides import Sides
 from flows import page, store
-from flows.publish import rewriting
+from flows.export import replaced
 
 ACTORS = 300
 STATEMENTS = 20_000
@@ -19,11 +19,8 @@ def write(database: Path, output: Path) -> int:
     check(output)
     sides = store.sides(database)
     content = page.build(read(database, sides), sides, database.name).encode()
-    try:
-        with rewriting(output) as file:
-            file.write(content)
-    except OSError as error:
-        raise store.StoreError(f"{output}: could not be written: {error.strerror}") from None
+    with replaced(output) as file:
+        file.write(content)
     return len(content)
 
 

@@ -252,8 +252,16 @@ def test_corpora_in_other_encodings(tmp_path, encoding):
         ("g.txt.gz", gzip.compress(STORY.encode() * 99)[:-40], "broken gzip file"),
         ("h.html", b"<html><body></body></html>", "no article found"),
         ("i.parquet", b"PAR1 and then nothing of the kind", "broken Parquet file"),
-        ("j.csv", b"id,body\n1,Some text\n", "no column 'text'; its columns are: id, body; --column text=NAME says which has the text"),
-        ("k.jsonl", b'{"id": 1, "body": "Some text"}\n' * 200, "no column 'text'; its columns are: id, body; --column text=NAME says which has the text"),
+        (
+            "j.csv",
+            b"id,body\n1,Some text\n",
+            "no column 'text'; its columns are: id, body; --column text=NAME says which has the text",
+        ),
+        (
+            "k.jsonl",
+            b'{"id": 1, "body": "Some text"}\n' * 200,
+            "no column 'text'; its columns are: id, body; --column text=NAME says which has the text",
+        ),
         ("l.pdf", b"\x00" * 50 + b"\x01", "binary"),
         ("m.csv", b"", "empty"),
         ("n.jsonl.gz", gzip.compress(b"\n\n"), "empty"),
@@ -274,7 +282,9 @@ def test_bad_files_are_rejected_with_the_reason(tmp_path, name, data, reason):
 def test_a_parquet_file_without_text(tmp_path):
     path = tmp_path / "c.parquet"
     pl.DataFrame({"id": [1], "body": ["x"]}).write_parquet(path)
-    assert read_all(path)[1] == {str(path): "no column 'text'; its columns are: id, body; --column text=NAME says which has the text"}
+    assert read_all(path)[1] == {
+        str(path): "no column 'text'; its columns are: id, body; --column text=NAME says which has the text"
+    }
 
 
 def test_a_name_that_is_no_text(tmp_path):
