@@ -17,6 +17,8 @@ from analytics import frames
 from flows import corpus, sources
 from flows.sources import SourceError, discover, plan, read
 
+NO_TEXT = "no column 'text'; its columns are: id, body; --column text=NAME says which has the text"
+
 STORY = (
     "Ministers meet in Vienna\n\nThe two foreign ministers met in Vienna on Monday and agreed to keep talking. "
     "They said that the work on the treaty would go on in the autumn.\n"
@@ -255,12 +257,12 @@ def test_corpora_in_other_encodings(tmp_path, encoding):
         (
             "j.csv",
             b"id,body\n1,Some text\n",
-            "no column 'text'; its columns are: id, body; --column text=NAME says which has the text",
+            NO_TEXT,
         ),
         (
             "k.jsonl",
             b'{"id": 1, "body": "Some text"}\n' * 200,
-            "no column 'text'; its columns are: id, body; --column text=NAME says which has the text",
+            NO_TEXT,
         ),
         ("l.pdf", b"\x00" * 50 + b"\x01", "binary"),
         ("m.csv", b"", "empty"),
@@ -282,9 +284,7 @@ def test_bad_files_are_rejected_with_the_reason(tmp_path, name, data, reason):
 def test_a_parquet_file_without_text(tmp_path):
     path = tmp_path / "c.parquet"
     pl.DataFrame({"id": [1], "body": ["x"]}).write_parquet(path)
-    assert read_all(path)[1] == {
-        str(path): "no column 'text'; its columns are: id, body; --column text=NAME says which has the text"
-    }
+    assert read_all(path)[1] == {str(path): NO_TEXT}
 
 
 def test_a_name_that_is_no_text(tmp_path):
