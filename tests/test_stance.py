@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.knowledge import SHIPPED, Knowledge, KnowledgeError
-from analytics.scoring.stance import MOST, Grammar, Passage, combine, score
+from analytics.scoring.stance import MODEL, MOST, Grammar, Passage, combine, score
 
 GRAMMAR = Grammar(Knowledge())
 TITLE = "Russia and the United States"
@@ -59,6 +59,82 @@ def sign(value):
 )
 def test_sign(side, text, expected):
     assert sign(scored(side, text).stance) == expected
+
+
+def heard(side, text):
+    """What the frames alone say, whatever the model makes of it."""
+    return combine([row.weight for row in scored(side, text).evidence if row.frame != MODEL])
+
+
+@pytest.mark.parametrize(
+    ("side", "text"),
+    [
+        # Relations.
+        ("US", "Our ties with Moscow have hit rock bottom."),
+        ("RU", "Relations between Moscow and Washington have sunk to a new low."),
+        (None, "The relationship between Moscow and Washington is in tatters."),
+        ("RU", "Trust between Washington and Moscow has evaporated."),
+        ("US", "The détente with the Soviets was an illusion."),
+        (None, "Moscow and Washington are on a collision course."),
+        ("US", "Normal relations with Moscow are impossible while it occupies Crimea."),
+        # Distrust.
+        ("US", "The Kremlin says one thing and does another."),
+        ("RU", "We were deceived by the Americans."),
+        ("US", "The Soviet offer is a ploy."),
+        ("RU", "Washington has one law for itself and another for the rest of the world."),
+        # Charges.
+        ("US", "Russia has blood on its hands."),
+        ("US", "The Soviets shot down a civilian airliner."),
+        ("US", "Putin will not stop at Ukraine."),
+        ("US", "The Soviets are dragging their feet in Geneva."),
+        ("RU", "The Americans have ringed us with bases."),
+        ("RU", "Imperialist circles in the West want another round of the arms race."),
+        ("RU", "Washington speaks to us in the language of ultimatums."),
+        ("RU", "The West wants to bring Russia to its knees."),
+        ("RU", "Nobody in Washington listened to us."),
+        # Demands.
+        ("US", "The onus is on Moscow."),
+        ("US", "We want deeds, not words, from the Soviets."),
+        ("US", "Moscow must come clean about the attack."),
+        ("US", "There will be no normalisation without a Soviet withdrawal."),
+        # Threats and ruptures.
+        ("RU", "This step by Washington will not go unanswered."),
+        ("US", "Our patience with Moscow is wearing thin."),
+        ("US", "Force is the only language that Putin understands."),
+        ("US", "We will make Russia pay."),
+        ("RU", "We reserve the right to respond to the Americans."),
+        (None, "The visit to Moscow has been put off indefinitely."),
+        # Against leniency.
+        ("US", "He is far too cozy with the Kremlin."),
+        ("US", "The president caved in to Putin."),
+        ("US", "Now is not the time to talk to Putin."),
+        ("US", "Lifting sanctions now would send the wrong signal to Moscow."),
+        # Failed talks, low hopes.
+        (None, "The talks with the Russians were a waste of time."),
+        ("RU", "The negotiations with the American side broke down."),
+        ("RU", "It was a dialogue of the deaf with the Americans."),
+        ("US", "The chances of a deal with Moscow are slim."),
+        ("US", "I see no reason for optimism about Moscow."),
+        ("RU", "A summit with the American president is out of the question."),
+    ],
+)
+def test_idioms_that_speak_against(side, text):
+    assert heard(side, text) < -0.15
+
+
+@pytest.mark.parametrize(
+    ("side", "text"),
+    [
+        ("US", "We must heal the rift with Moscow."),
+        ("US", "The president can break the deadlock with Moscow."),
+        ("US", "We do not rule out a summit with Putin."),
+        ("US", "Flynn lied to the agents about his calls with the Russians."),
+        ("US", "Nobody wants to push Russia into a corner."),
+        (None, "A group called Cozy Bear has ties to Moscow."),
+    ],
+)
+def test_words_of_these_idioms_that_do_not(side, text):
+    assert heard(side, text) > -0.15
 
 
 @pytest.mark.parametrize(
