@@ -16,8 +16,9 @@ from analytics.attribution.cues import Cues
 from analytics.attribution.quotations import Quotation
 from analytics.knowledge import Knowledge
 from analytics.reading.paragraphs import Boilerplate, classify, split
+from analytics.scoring.passage import Passage, lead_of
 from analytics.scoring.sentiment import sentiment
-from analytics.scoring.stance import Grammar, Passage, lead_of, score
+from analytics.scoring.stance import Grammar, score_all
 from analytics.sides import Sides
 
 SEPARATOR = " … "
@@ -113,12 +114,11 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
     before, heading = _context(blocks, kinds)
     heard: dict[Actor, None] = {}
     lead = lead_of([block for block, kind in zip(blocks, kinds) if kind == "body"])
-    for (number, actor, via), parts in _statements(quotations, speakers).items():
-        block = blocks[number]
-        spans = [(part.start, part.end) for part in parts]
-        passage = Passage(
-            text=block,
-            spans=spans,
+    statements = _statements(quotations, speakers)
+    passages = [
+        Passage(
+            text=blocks[number],
+            spans=[(part.start, part.end) for part in parts],
             actor=actor,
             via=via.side if via else None,
             title=title,
@@ -127,7 +127,11 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
             published_at=published_at,
             lead=lead,
         )
-        scored = score(passage, engine.grammar)
+        for (number, actor, via), parts in statements.items()
+    ]
+    scores = score_all(passages, engine.grammar)
+    for ((number, actor, via), parts), passage, scored in zip(statements.items(), passages, scores):
+        block = blocks[number]
         if via is not None and not scored.relevance:
             continue  # a second-hand position counts only where it bears on the target
         actor_id, via_id = _id(actor, document_id), _id(via, document_id) if via else None
@@ -150,7 +154,7 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
                 *(statement_id, proof.start, proof.end, proof.frame, proof.polarity, proof.weight),
                 *(list(proof.operators), block[proof.start : proof.end]),
             )
-        named = mentions(number, spans, actor) if scored.relevance else []  # the others count nowhere
+        named = mentions(number, passage.spans, actor) if scored.relevance else []  # the others count nowhere
         for who, start, end in named:
             _append(tables["mentions"], statement_id, _id(who, document_id), start, end, block[start:end])
         heard.update(dict.fromkeys((actor, *((via,) if via else ()), *(mention.actor for mention in named))))

@@ -23,8 +23,9 @@ from analytics.attribution.turns import turns
 from analytics.knowledge import Knowledge
 from analytics.reading.documents import Rejected, text_document
 from analytics.reading.paragraphs import classify, split
+from analytics.scoring.passage import Passage
 from analytics.scoring.sentiment import compound
-from analytics.scoring.stance import Grammar, Passage, score
+from analytics.scoring.stance import Grammar, score
 
 PIECES = [
     *('"', "“", "”", "'", "‘a", "« ", "“a. ", "'' ", '"a" ', "(", "\xa0", "x", "A", "A-’A.", "😀", "\u200d", ". A"),

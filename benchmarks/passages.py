@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from analytics.actors.registry import Registry
 from analytics.knowledge import Knowledge, read_rows
-from analytics.scoring.stance import SIDES, Grammar, Passage, lead_of
+from analytics.scoring.passage import Passage, lead_of
+from analytics.scoring.stance import SIDES, Grammar
 from analytics.scoring.vocabulary import RU, US
 
 Row = dict[str, Any]

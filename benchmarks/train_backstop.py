@@ -21,9 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.knowledge import Knowledge
-from analytics.scoring.backstop import ARTICLES, BIAS, START, Masked
-from analytics.scoring.stance import Grammar, Passage, combine, evidence_of, surroundings
-from analytics.scoring.vocabulary import TOKEN, Sentence, normal
+from analytics.scoring.backstop import BIAS
+from analytics.scoring.ngrams import ROLES, START, masked, written
+from analytics.scoring.passage import Passage
+from analytics.scoring.stance import Grammar, combine, evidence_of, surroundings
+from analytics.scoring.vocabulary import ARTICLES, TOKEN, Sentence, normal
 from benchmarks.passages import Row, labelled_passages, read, written_passages
 
 Numbers = NDArray[np.float64]
@@ -113,7 +115,7 @@ def names_of(sentences: Iterable[Sentence]) -> Callable[[str], bool]:
     return lambda ngram: any(word in names or word.isdigit() for word in ngram.split())
 
 
-def public_sentences(data: Path, grammar: Grammar) -> Iterator[tuple[Row, list[Sentence], list[Masked]]]:
+def public_sentences(data: Path, grammar: Grammar) -> Iterator[tuple[Row, list[Sentence], list[str]]]:
     """Yield the public rows; who shows the sentiment is masked as OWN, toward whom as OTHER, who else as THIRD.
 
     The sentences on both countries are left out: they are to be answered, not to be learnt.
@@ -123,7 +125,7 @@ def public_sentences(data: Path, grammar: Grammar) -> Iterator[tuple[Row, list[S
             if not row.get("us_russia"):
                 parties = [(row["from"], row["to"], "OTHER")] if "from" in row else directed_parties(row)
                 sentences = grammar.sentences(row["text"])
-                yield row, sentences, [masked(sentence, parties, grammar) for sentence in sentences]
+                yield row, sentences, [word for sentence in sentences for word in in_roles(sentence, parties)]
 
 
 def directed_parties(row: Row) -> list[tuple[int, int, str]]:
@@ -134,18 +136,17 @@ def directed_parties(row: Row) -> list[tuple[int, int, str]]:
     return [(*places[0], "OWN"), (*places[1], "OTHER")]
 
 
-def masked(sentence: Sentence, parties: Sequence[tuple[int, int, str]], grammar: Grammar) -> Masked:
+def in_roles(sentence: Sentence, parties: Sequence[tuple[int, int, str]]) -> list[str]:
     """Return the words of a sentence as the model sees them, with these `parties` in their roles."""
-    words, places = [START], [0]
+    words = [START]
     for at, (word, bits) in enumerate(zip(sentence.words, sentence.bits)):
         start, end = sentence.place(at, at)
         name = next((role for a, b, role in parties if start < b and a < end), "")
-        if not name and bits and grammar.backstop.roles[bits, None]:
+        if not name and ROLES[bits, None]:
             name = "THIRD"
         if word.text not in ARTICLES and not (name and name == words[-1]):
             words.append(name or word.text)
-            places.append(at)
-    return Masked(words, places)
+    return words
 
 
 @cache
@@ -157,7 +158,7 @@ def public_scores(data: Path) -> tuple[list[Sentence], dict[str, Numbers]]:
     signs = []
     for row, sentences, words in public_sentences(data, grammar):
         read_sentences += sentences
-        ngrams.append(grammar.backstop.features(words))
+        ngrams.append(written(words))
         signs.append(SIGNS[row["label"]])
     names = frequent(ngrams, LEAST_PUBLIC)
     examples = Examples(np.array(signs, float), np.ones(len(signs)))
@@ -179,7 +180,7 @@ def others(passage: Passage, sentences: Sequence[Sentence], grammar: Grammar) ->
     near, *wider = surroundings(passage, grammar)
     rows = evidence_of(sentences, side, here.bits | near.bits, grammar)
     frames = combine([row.weight for row in rows]) if rows else None
-    return grammar.backstop.others(frames, grammar.relevance.setting(side, (here, near, *wider)))
+    return grammar.backstop.others(frames, grammar.relevance.setting(side, (here, near, *wider)).features)
 
 
 def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) -> None:
@@ -195,7 +196,7 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
         side = passage.actor.side if passage.actor else None
         own = grammar.statement(passage)
         read_sentences += own
-        texts.append(grammar.backstop.features(grammar.backstop.masked(own, side)))
+        texts.append(written(masked(own, side)))
         beside.append(others(passage, own, grammar))
     examples = Examples(
         np.array([np.sign(row["stance"]) for row, _, _ in labelled]), np.array([weight for *_, weight in labelled])

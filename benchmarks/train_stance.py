@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.knowledge import SHIPPED, Knowledge
+from analytics.scoring.ngrams import masked, written
+from analytics.scoring.passage import Passage
 from analytics.scoring.relevance import WORD
-from analytics.scoring.stance import HALF, Grammar, Passage, readings, score, surroundings
+from analytics.scoring.stance import HALF, Grammar, readings, score, surroundings
 from benchmarks.passages import labelled_passages
 from benchmarks.train_backstop import Design, Examples, fit_softmax, frequent, names_of, train_backstop
 from benchmarks.unseen import is_unseen
@@ -45,7 +47,7 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     named = [relevance_features(p, grammar) for _, p, _ in labelled]
     sentences = [grammar.statement(p) for _, p, _ in labelled]
     sides = [p.actor.side if p.actor else None for _, p, _ in labelled]
-    said = [grammar.backstop.features(grammar.backstop.masked(own, side)) for own, side in zip(sentences, sides)]
+    said = [written(masked(own, side)) for own, side in zip(sentences, sides)]
     is_name = names_of(sentence for own in sentences for sentence in own)
     words = [word for word in frequent(said, LEAST_WORD) if not is_name(word)]
     names = [name for name in frequent(named, LEAST_FEATURE) if name != "bias"]

@@ -3,7 +3,8 @@ from typing import NamedTuple
 import pytest
 
 from analytics.knowledge import Knowledge, KnowledgeError
-from analytics.scoring.stance import Grammar, Passage, score
+from analytics.scoring.passage import Passage
+from analytics.scoring.stance import Grammar, score
 
 GRAMMAR = Grammar(Knowledge())
 

@@ -13,18 +13,19 @@ digits, and S their sum,
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, compress, repeat
 from operator import attrgetter
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from analytics.knowledge import Knowledge, Row
 from analytics.scoring import operators
-from analytics.scoring.backstop import Backstop, Masked
+from analytics.scoring.backstop import Backstop
+from analytics.scoring.ngrams import masked
 from analytics.scoring.participants import participants
+from analytics.scoring.passage import Passage, near, places_of
 from analytics.scoring.patterns import Pattern, compile_pattern, match_at
-from analytics.scoring.relevance import NOTHING, Mentions, Relevance
+from analytics.scoring.relevance import NOTHING, Mentions, Places, Relevance
 from analytics.scoring.sentiment import sentiment
 from analytics.scoring.vocabulary import BOTH, FRONT, NONE, RU, SLOTS, THIRD, TOKEN, US, WEST, Sentence, Vocabulary
 from analytics.sentences import sentence_spans
@@ -37,7 +38,6 @@ CONTRASTED = 0.4
 CONTEXTS_REMEMBERED = 64
 # Frames and operators of a sentence are compared with each other, which in hostile text must not grow without bound.
 LONGEST_SENTENCE = 1000
-LEAD_PARAGRAPHS = 3
 _ANCHORS = attrgetter("anchors")
 GOVERNING = "governing"  # the list of terms.csv of verbs that may have a span as their object
 GOVERNED = 60  # characters before a span within which such a verb is looked for
@@ -47,32 +47,6 @@ MARGIN = 0.12  # the difference of the chances of for and against below which a 
 UNDECIDED = 0.14  # the most that a statement leans for which neither is likeliest, or the difference is below MARGIN
 LEAST = 0.01  # the least weight that the model's evidence can have
 HALF = 0.6  # the sum of weights at which stance is half of what it can be
-
-
-class Actor(Protocol):
-    """What stance asks of a speaker."""
-
-    @property
-    def side(self) -> str | None:
-        """The code of one of the two sides, or None."""
-
-
-class Passage(NamedTuple):
-    """A statement in its place: all that `actor` voices in one paragraph, and what stands around it.
-
-    `spans` are offsets in `text`, the paragraph; `before` is the body paragraph before it, and `lead` what the document
-    begins with, its first three body paragraphs (see `lead_of`); both may be "".
-    """
-
-    text: str
-    spans: Sequence[tuple[int, int]]
-    actor: Actor | None
-    via: str | None = None
-    title: str | None = None
-    heading: str | None = None
-    before: str = ""
-    published_at: datetime | None = None
-    lead: str = ""
 
 
 class Evidence(NamedTuple):
@@ -180,17 +154,20 @@ class Grammar:
             found.append(self.vocabulary.read(text[start:end], start))
         return found
 
-    def statement(self, passage: Passage) -> list[Sentence]:
-        """Return the sentences of a statement; a verb that has a span as its object is read with it."""
-        text, places = passage.text, []
+    def statement(self, passage: Passage, places: Sequence[tuple[int, int]] | None = None) -> list[Sentence]:
+        """Return the sentences of a statement; a verb that has a span as its object is read with it.
+
+        `places` are those that `places_of` gives, where the caller has them already.
+        """
+        text = passage.text
+        found = list(places_of(passage) if places is None else places)
         for start, end in passage.spans:
-            found = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
             begin = max(0, start - GOVERNED)
-            verb = self.governing.search(text[begin:start]) if found else None
-            if verb:
-                found[0] = (begin + verb.start(), found[0][1])
-            places += found
-        return self.sentences(text, places)
+            if start and (verb := self.governing.search(text[begin:start])):
+                first = next((i for i, place in enumerate(found) if start <= place[0] < end), None)
+                if first is not None:
+                    found[first] = (begin + verb.start(), found[first][1])
+        return self.sentences(text, found)
 
     def mentions(self, text: str) -> Mentions:
         """Return what `text` names; texts that stand around several statements are read once."""
@@ -306,7 +283,7 @@ def judged(
     rows: list[Evidence],
     chances: tuple[float, float],
     sentences: Sequence[Sentence],
-    masked: Sequence[Masked],
+    side: str | None,
     backstop: Backstop,
 ) -> list[Evidence]:
     """Return the evidence that makes the stance which these chances of for and against tell.
@@ -328,7 +305,7 @@ def judged(
     if abs(weight) < LEAST:
         return rows
     sign = 1 if weight > 0 else -1
-    number, first, last = backstop.loudest(masked, sign)
+    number, first, last = backstop.loudest(sentences, side, sign)
     relation = []
     if rows:
         relation = ["agrees" if sign * said >= 0 else "disputes"]
@@ -347,56 +324,58 @@ def clipped(row: Evidence, passage: Passage) -> Evidence:
     return row._replace(start=word.start() if word else start, end=word.end() if word else end)
 
 
-def places_of(passage: Passage) -> list[tuple[int, int]]:
-    """Return the offsets of the sentences of a statement in its paragraph."""
-    return [(start + a, start + b) for start, end in passage.spans for a, b in sentence_spans(passage.text[start:end])]
-
-
-def lead_of(body: Sequence[str]) -> str:
-    """Return the lead of a document with these body paragraphs."""
-    return " . ".join(body[:LEAD_PARAGRAPHS])
-
-
-NEARBY = 2000  # characters; a longer paragraph holds more than one subject, and time stays linear in its length
-
-
 def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions, Mentions]:
-    """Return what the paragraph names near the statement (`NEARBY`), what title and heading, and what the lead."""
-    text, spans = passage.text, passage.spans
-    rest: list[str] = []
-    done = max(0, spans[0][0] - NEARBY) if spans else 0
-    for start, end in spans:
-        if start - done > 2 * NEARBY:
-            rest.append(text[done : done + NEARBY])
-            done = start - NEARBY
-        rest.append(text[done:start])
-        done = end
-    rest.append(text[done : done + NEARBY])
+    """Return what the paragraph names near the statement, what title and heading, and what the lead."""
+    rest = near(passage)
     return (
-        grammar.relevance.mentions([grammar.vocabulary.read(" . ".join(filter(None, rest)))]),
+        grammar.relevance.mentions([grammar.vocabulary.read(rest)]) if rest else NOTHING,
         grammar.mentions(f"{passage.title or ''} . {passage.heading or ''}"),
         grammar.mentions(passage.lead),
     )
 
 
+class Statement(NamedTuple):
+    """A passage, read: its sentences, what it and its surroundings name, and its words, masked for its speaker."""
+
+    passage: Passage
+    side: str | None
+    sentences: Sequence[Sentence]
+    named: Places
+    words: Sequence[str]
+
+
 def score(passage: Passage, grammar: Grammar) -> Scored:
     """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
-    side = grammar.slots.get(passage.actor.side or "") if passage.actor else None
-    places = places_of(passage)
-    tone = sentiment(passage.text, places)
-    own = grammar.statement(passage)
-    here = grammar.relevance.mentions(own)
-    near, *wider = surroundings(passage, grammar)
-    places_named = (here, near, *wider)
-    masked = grammar.backstop.masked(own, side)
-    words = grammar.backstop.features(masked)
-    bearing = grammar.relevance(side, places_named, words, lambda: grammar.mentions(passage.before))
-    if not bearing:
-        return Scored(tone, 0, 0.0, [])
-    rows = evidence_of(own, side, here.bits | near.bits, grammar)
+    return score_all([passage], grammar)[0]
+
+
+def score_all(passages: Sequence[Passage], grammar: Grammar) -> list[Scored]:
+    """Score statements, each by itself; step by step for all of them, which is faster than one by one."""
+    sides = [grammar.slots.get(passage.actor.side or "") if passage.actor else None for passage in passages]
+    places = [places_of(passage) for passage in passages]
+    tones = [sentiment(passage.text, spans) for passage, spans in zip(passages, places)]
+    sentences = [grammar.statement(passage, spans) for passage, spans in zip(passages, places)]
+    named = [(grammar.relevance.mentions(own), *surroundings(p, grammar)) for p, own in zip(passages, sentences)]
+    words = [masked(own, side) for own, side in zip(sentences, sides)]
+    statements = list(map(Statement, passages, sides, sentences, named, words))
+    bearing = [
+        grammar.relevance(side, places, said, partial(grammar.mentions, passage.before))
+        for passage, side, _, places, said in statements
+    ]
+    evidence = [weighed(each, grammar) if relevance else [] for each, relevance in zip(statements, bearing)]
+    return [
+        Scored(tone, relevance, combine([row.weight for row in rows]), rows)
+        for tone, relevance, rows in zip(tones, bearing, evidence)
+    ]
+
+
+def weighed(statement: Statement, grammar: Grammar) -> list[Evidence]:
+    """Return the evidence for the stance of a relevant statement, by frames and model, in text order."""
+    passage, side, sentences, named, words = statement
+    own, around, *_ = named
+    rows = evidence_of(sentences, side, own.bits | around.bits, grammar)
     if grammar.backstop.weights:
         frames = combine([row.weight for row in rows]) if rows else None
-        chances = grammar.backstop.chances(words, frames, grammar.relevance.setting(side, places_named))
-        rows = judged(rows, chances, own, masked, grammar.backstop)
-    rows = [clipped(row, passage) for row in rows]
-    return Scored(tone, bearing, combine([row.weight for row in rows]), rows)
+        chances = grammar.backstop.chances(words, frames, grammar.relevance.setting(side, named).features)
+        rows = judged(rows, chances, sentences, side, grammar.backstop)
+    return [clipped(row, passage) for row in rows]

@@ -6,7 +6,7 @@ they name; a glance at their stretches tells that, and their words are read only
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate, chain, compress, islice
 from operator import attrgetter, or_
@@ -32,6 +32,7 @@ SLOTS: dict[str, dict[str | None, int]] = {
 WORDS_REMEMBERED = 100_000
 LONGEST_REMEMBERED = 100  # characters
 NONE: frozenset[int] = frozenset()
+ARTICLES = frozenset({"the", "a", "an"})
 # Lists of terms.csv that matching itself uses: words passed over, and words too common to look for first.
 FILLER, COMMON = "filler", "common"
 BARRIERS = frozenset(".;:!?…—–")
@@ -63,26 +64,27 @@ class Word(NamedTuple):
 class Run(NamedTuple):
     """A stretch of text without white space: its words, and what it tells before its sentence is read.
 
-    `names` are bits: participants, then the phrases that a word of it opens, then those that a word of it follows in.
+    `told` are bits: participants, then the phrases that a word of it opens, those that a word of it follows in, and the
+    elements that are asked of every sentence (`Vocabulary.asked`). `plain` are the texts of its words but articles.
     """
 
     words: tuple[Word, ...]
-    names: int
-    present: int
+    told: int
+    plain: tuple[str, ...]
 
 
-_WORDS, _NAMES, _PRESENT = attrgetter("words"), attrgetter("names"), attrgetter("present")
-_BITS, _PHRASES = attrgetter("bits"), attrgetter("phrases")
+_WORDS, _TOLD, _PLAIN = attrgetter("words"), attrgetter("told"), attrgetter("plain")
+_BITS, _PHRASES, _PRESENT = attrgetter("bits"), attrgetter("phrases"), attrgetter("present")
 
 
 class Sentence:
     """The tokens of one sentence with the participants marked; offsets count in the text it was cut from.
 
-    `named` are the participants it names, `present` the elements that some word of it satisfies, as bits; the words are
-    read when they are asked for, which most sentences never are.
+    `named` are the participants it names, `asked` those of the elements asked of every sentence that some word of it
+    satisfies, as bits; the words are read when they are asked for, which most sentences never are.
     """
 
-    __slots__ = ("_read", "_runs", "named", "offset", "present", "text")
+    __slots__ = ("_read", "_runs", "_sure", "asked", "named", "offset", "text")
 
     def __init__(self, text: str, offset: int, vocabulary: "Vocabulary") -> None:
         """Glance at `text`, which begins at `offset`; where a phrase or a pair may stand in it, read it."""
@@ -91,13 +93,14 @@ class Sentence:
         # No token holds white space.
         self._runs = list(map(vocabulary.__getitem__, text.split()))
         self._read: tuple[list[Word], list[int]] | None = None
-        names = reduce(or_, map(_NAMES, self._runs), 0)
-        if vocabulary.sure(names):
-            self.named = names & PARTICIPANTS
-            self.present = reduce(or_, map(_PRESENT, self._runs), 0)
+        told = reduce(or_, filter(None, map(_TOLD, self._runs)), 0)
+        self._sure = vocabulary.sure(told)
+        if self._sure:
+            self.named = told & PARTICIPANTS
+            self.asked = told >> vocabulary.glance
         else:
             self.named = reduce(or_, self.bits, 0)
-            self.present = reduce(or_, map(_PRESENT, self.words), 0)
+            self.asked = self.present & vocabulary.asked
 
     @property
     def words(self) -> list[Word]:
@@ -109,10 +112,21 @@ class Sentence:
         """The participants that each word names."""
         return self.read()[1]
 
+    @property
+    def plain(self) -> Iterator[str]:
+        """The texts of the words, marks of punctuation included and articles not."""
+        return chain.from_iterable(map(_PLAIN, self._runs))
+
+    @property
+    def present(self) -> int:
+        """The elements that some word satisfies, as bits."""
+        return reduce(or_, map(_PRESENT, self.words), 0)
+
     def read(self) -> tuple[list[Word], list[int]]:
         """Return the words, and the participants that each names."""
         if self._read is None:
-            self._read = marked(list(chain.from_iterable(map(_WORDS, self._runs))))
+            words = list(chain.from_iterable(map(_WORDS, self._runs)))
+            self._read = (words, list(map(_BITS, words))) if self._sure else marked(words)
         return self._read
 
     def place(self, first: int, last: int) -> tuple[int, int]:
@@ -170,6 +184,9 @@ class Vocabulary(dict[str, Run]):
             self.opens[first] = self.opens.get(first, 0) | 1 << number
             self.follows[rest[0]] = self.follows.get(rest[0], 0) | 1 << number
         self.count = len(phrases)
+        self.phrased = (1 << self.count) - 1
+        self.glance = PARTICIPANTS.bit_length() + 2 * self.count
+        self.asked = 0  # elements, as bits; to be set before the first word is read
         self.tokens: dict[str, Word] = {}
         self.anchors: set[int] = set()
 
@@ -242,25 +259,25 @@ class Vocabulary(dict[str, Run]):
 
     def __missing__(self, text: str) -> Run:
         words = tuple(map(self.word, TOKEN.findall(text)))
-        names = present = 0
+        told = 0
         for word in words:
             follows = self.follows.get(word.text, 0) << self.count
-            names |= word.bits | (self.opens.get(word.text, 0) | follows) << PARTICIPANTS.bit_length()
-            present |= word.present
-        run = Run(words, names, present)
+            phrases = (self.opens.get(word.text, 0) | follows) << PARTICIPANTS.bit_length()
+            told |= word.bits | phrases | (word.present & self.asked) << self.glance
+        run = Run(words, told, tuple(word.text for word in words if word.text not in ARTICLES))
         if len(text) <= LONGEST_REMEMBERED:
             if len(self) >= WORDS_REMEMBERED:
                 super().clear()
             self[text] = run
         return run
 
-    def sure(self, names: int) -> bool:
-        """Say whether no phrase or pair may stand in a sentence whose runs tell these names.
+    def sure(self, told: int) -> bool:
+        """Say whether no phrase or pair may stand in a sentence whose runs tell this.
 
         Then what its words name and satisfy one by one is what the sentence does.
         """
-        phrases = names >> PARTICIPANTS.bit_length()
-        return not (names & US and names & RU) and not phrases & phrases >> self.count
+        phrases = told >> PARTICIPANTS.bit_length()
+        return not (told & US and told & RU) and not phrases & phrases >> self.count & self.phrased
 
     def read(self, text: str, offset: int = 0) -> Sentence:
         """Return the sentence `text`, which begins at `offset`, with its participants marked."""
