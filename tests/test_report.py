@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from analytics.knowledge import Knowledge
 from analytics.sides import Side, Sides
-from flows import cli, page, report, show, store
+from flows import cli, explained, page, report, show, store
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -436,7 +436,7 @@ def test_the_score_is_explained_on_hover_and_focus(reader: Reader, file: Path, d
     assert not why.is_visible()
     score.hover()
     assert why.is_visible()
-    numbers = re.findall(r"[+−-]\d\.\d{3}", " ".join(show.arithmetic(store.explain(database, identity))))
+    numbers = re.findall(r"[+−-]\d\.\d{3}", " ".join(explained.arithmetic(store.explain(database, identity))))
     shown = re.findall(r"[+−]\d\.\d{3}", why.inner_text())
     assert {number.replace("-", "−") for number in numbers} == set(shown)
     reader.page.mouse.move(0, 0)

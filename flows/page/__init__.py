@@ -24,7 +24,8 @@ from markupsafe import Markup
 
 from analytics.scoring.stance import HALF
 from analytics.sides import Side, Sides
-from flows.show import Mark, clean, nearest
+from flows.explained import Mark, nearest
+from flows.show import clean
 
 LIMIT = 1_990_000  # bytes of a page; 2 MB is what people mail
 PLAIN = 300_000  # characters of data that are left as they are; more are packed
