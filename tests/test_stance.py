@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.knowledge import SHIPPED, Knowledge, KnowledgeError
 from analytics.scoring.passage import Passage
-from analytics.scoring.stance import MODEL, MOST, Grammar, combine, score
+from analytics.scoring.stance import MOST, Grammar, combine, evidence_of, score
 
 GRAMMAR = Grammar(Knowledge())
 TITLE = "Russia and the United States"
@@ -63,8 +63,9 @@ def test_sign(side, text, expected):
 
 
 def heard(side, text):
-    """What the frames alone say, whatever the model makes of it."""
-    return combine([row.weight for row in scored(side, text).evidence if row.frame != MODEL])
+    """What the frames alone say in a paragraph that names both sides, whatever the model makes of it."""
+    rows = evidence_of(GRAMMAR.sentences(text), side, GRAMMAR.mentions(TITLE).bits, GRAMMAR)
+    return combine([row.weight for row in rows])
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,81 @@ def test_idioms_that_speak_against(side, text):
 )
 def test_words_of_these_idioms_that_do_not(side, text):
     assert heard(side, text) > -0.15
+
+
+@pytest.mark.parametrize(
+    ("side", "text"),
+    [
+        # Thaw.
+        (None, "The ice between Moscow and Washington is beginning to melt."),
+        ("US", "We want to turn over a new leaf with the Soviets."),
+        ("RU", "The worst is behind us in our relations with America."),
+        ("RU", "Relations with the United States are on the mend."),
+        (None, "Ties between Moscow and Washington have never been better."),
+        ("RU", "Little by little we improve our relations with the Americans."),
+        (None, "The positions of Moscow and Washington have drawn closer."),
+        ("US", "The Russians have dropped their objections to the treaty."),
+        (None, "The two sides are on the verge of an agreement."),
+        (None, "Nobody needs another Cold War."),
+        # The counterpart.
+        ("US", "Gorbachev is a man we can do business with."),
+        ("US", "The Soviets have met our conditions."),
+        ("RU", "The Americans have kept their promise."),
+        ("US", "The two presidents hit it off."),
+        ("RU", "I wish the new American president success."),
+        ("US", "Russia deserves credit for that."),
+        # Readiness.
+        ("RU", "There is no alternative to dialogue with Washington."),
+        ("US", "The lines to Moscow must be kept open."),
+        ("RU", "We are ready to meet Washington halfway."),
+        ("US", "Moscow is willing to compromise."),
+        ("US", "Without Russia no problem can be solved."),
+        ("US", "Refusing to talk to Putin is foolish."),
+        ("US", "Russia must be included in any settlement."),
+        # Joint work.
+        (None, "Cultural exchanges with the Soviet Union should be expanded."),
+        (None, "Both sides have an interest in avoiding another arms race."),
+        ("US", "The treaty with Moscow should be extended."),
+        ("RU", "American inspectors were given access to our bases."),
+        ("RU", "Trade between the two countries has doubled."),
+        (None, "Consulates in both countries will be reopened."),
+        # Sanctions and isolation.
+        ("US", "Sanctions against Russia have outlived their purpose."),
+        (None, "Sanctions on Russia only hurt our own companies."),
+        ("US", "Isolating Russia would be a mistake."),
+        # Irritants played down, the other side understood.
+        (None, "The incident will not affect relations between Moscow and Washington."),
+        ("US", "Russia has nothing to do with the hacking."),
+        ("RU", "Russia does not threaten anyone."),
+        ("US", "The danger from Moscow has been inflated."),
+        ("US", "Russia feels threatened by NATO."),
+        ("US", "We humiliated Russia for years."),
+        # War, peace, hope.
+        ("US", "Putin wants to stop the war."),
+        (None, "The Soviets do not want war."),
+        (None, "A nuclear war between the two powers would have no winners."),
+        ("RU", "There are grounds for optimism in our relations with Washington."),
+    ],
+)
+def test_idioms_that_speak_for(side, text):
+    assert heard(side, text) > 0.15
+
+
+@pytest.mark.parametrize(
+    ("side", "text", "least", "most"),
+    [
+        ("US", "The Russians have not kept their word.", -1, -0.15),
+        ("US", "Putin is not a man we can do business with.", -1, -0.15),
+        ("RU", "The door to Washington is not open.", -1, -0.15),
+        ("US", "The Kremlin must end this war.", -1, -0.15),
+        (None, "The analysts disagree over what the Kremlin wants.", -0.15, 0.15),
+        ("RU", "Sanctions were not discussed at the meeting with the Americans.", -0.15, 0.15),
+        ("RU", "We had nothing to do with the poisoning.", -0.15, 0.15),
+        ("RU", "The minister will meet his American counterpart on Friday.", -0.15, 0.15),
+    ],
+)
+def test_words_of_idioms_for_that_say_otherwise(side, text, least, most):
+    assert least <= heard(side, text) <= most
 
 
 @pytest.mark.parametrize(
@@ -287,6 +363,9 @@ HEADER = "name,pattern,roles,polarity,weight,reason,example\n"
         ("a,lift* MARS,,1,0.5,r,e", "MARS is no participant"),
         ("a,~ lift*,,1,0.5,r,e", "must be ~ or ~N between two elements"),
         ("a,lift* ~99 up,,1,0.5,r,e", "must be within ~1 and ~9"),
+        ("a,lift* !up,,1,0.5,r,e", "end with one"),
+        ("a,!not !no lift*,,1,0.5,r,e", "must stand before an element"),
+        ("a,!US lift*,,1,0.5,r,e", "must be words"),
         ("a,US RU,,1,0.5,r,e", "needs an element of plain words"),
         ("a,lift*,by:UN,1,0.5,r,e", "role 'by:UN'"),
         ("a,lift*,,2,0.5,r,e", "polarity is '2'"),

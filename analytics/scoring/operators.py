@@ -56,13 +56,18 @@ def longest(found: Sequence[Found]) -> list[Found]:
     ]
 
 
-def applies(found: Found, sentence: Sentence, first: int, last: int, inside: bool) -> bool:
-    """Say whether an operator acts on the frame at words `first` … `last`; `inside`: also from within its gaps."""
+def applies(found: Found, sentence: Sentence, first: int, last: int, own: frozenset[int]) -> bool:
+    """Say whether an operator acts on the frame at words `first` … `last`, also from within its gaps.
+
+    A word that satisfies an element of the frame (`own`) belongs to the frame.
+    """
     operator = found.operator
     if operator.scope == "later":
         return found.first > last
     if found.last >= first:
-        return inside and operator.scope == "before" and first < found.first and found.last < last
+        if operator.scope != "before" or not first < found.first <= found.last < last:
+            return False
+        return all(own.isdisjoint(word.numbers) for word in sentence.words[found.first : found.last + 1])
     between = sentence.words[found.last + 1 : first]
     if operator.scope == "before":
         return sum(not word.filler for word in between) <= operator.reach and not any(
@@ -73,12 +78,12 @@ def applies(found: Found, sentence: Sentence, first: int, last: int, inside: boo
 
 
 def apply(
-    found: Sequence[Found], sentence: Sentence, place: tuple[int, int], *, inside: bool, polarity: int
+    found: Sequence[Found], sentence: Sentence, place: tuple[int, int], *, own: frozenset[int], polarity: int
 ) -> tuple[float, list[str]]:
     """Return the product of the factors of the operators on a frame at words `place`, and their names, each once."""
     factor, names = 1.0, []
     for each in found:
-        if each.operator.name not in names and applies(each, sentence, *place, inside):
+        if each.operator.name not in names and applies(each, sentence, *place, own):
             factor *= each.operator.favour if polarity > 0 else each.operator.against
             names.append(each.operator.name)
     return factor, names

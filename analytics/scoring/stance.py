@@ -27,7 +27,7 @@ from analytics.scoring.passage import Passage, near, places_of
 from analytics.scoring.patterns import Pattern, compile_pattern, match_at
 from analytics.scoring.relevance import NOTHING, Mentions, Places, Relevance
 from analytics.scoring.sentiment import sentiment
-from analytics.scoring.vocabulary import BOTH, FRONT, NONE, RU, SLOTS, THIRD, TOKEN, US, WEST, Sentence, Vocabulary
+from analytics.scoring.vocabulary import BOTH, FRONT, RU, SLOTS, THIRD, TOKEN, US, WEST, Sentence, Vocabulary
 from analytics.sentences import sentence_spans
 from analytics.sides import Sides
 
@@ -70,7 +70,7 @@ class Scored(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """One row of frames.csv, compiled; `inside`: operators may stand in its gaps."""
+    """One row of frames.csv, compiled; `own` are its elements by number: their words are no operators in its gaps."""
 
     name: str
     patterns: dict[str | None, Pattern]
@@ -79,7 +79,7 @@ class Frame(NamedTuple):
     absent: tuple[str, ...]
     polarity: int
     weight: float
-    inside: bool
+    own: frozenset[int]
 
 
 class Grammar:
@@ -126,10 +126,7 @@ class Grammar:
         if row["name"] == MODEL:
             raise row.error(f"the name {MODEL!r} is that of the backstop's evidence")
         polarity = int(row.one_of("polarity", ("1", "-1", "0")))
-        numbers = NONE.union(*(self.vocabulary.word(word).numbers for word in ("not", "no", "never")))
         pattern = patterns[None]
-        own = {pattern.anchor, *(step[0] for step in (*pattern.before, *pattern.after))}
-        self.vocabulary.clear()
         return Frame(
             row["name"],
             patterns,
@@ -138,7 +135,7 @@ class Grammar:
             tuple(absent),
             polarity,
             row.number("weight", 0, 1),
-            own.isdisjoint(numbers),
+            frozenset((pattern.anchor, *(step[0] for step in (*pattern.before, *pattern.after)))),
         )
 
     def sentences(self, text: str, places: Iterable[tuple[int, int]] | None = None) -> list[Sentence]:
@@ -253,9 +250,7 @@ def readings(sentences: Sequence[Sentence], side: str | None, context: int, gram
             continue
         around = operators.longest(around)
         for frame, _, first, last in without_overlap(frames):
-            factor, names = operators.apply(
-                around, sentence, (first, last), inside=frame.inside, polarity=frame.polarity
-            )
+            factor, names = operators.apply(around, sentence, (first, last), own=frame.own, polarity=frame.polarity)
             if turned and "contrast" not in names:
                 factor *= CONTRASTED
                 names.append("contrast")
