@@ -118,6 +118,20 @@ def heard(side, text):
         ("US", "The chances of a deal with Moscow are slim."),
         ("US", "I see no reason for optimism about Moscow."),
         ("RU", "A summit with the American president is out of the question."),
+        # The press of other times, and translated.
+        ("US", "The Soviets have never kept their word."),
+        ("US", "The Soviets took us to the cleaners."),
+        ("US", "We will not bargain away our defences to the Soviets."),
+        ("RU", "The hope for better relations with Washington is dead."),
+        ("RU", "The American side is distorting the facts."),
+        ("RU", "There is no going back to the old relations with America."),
+        ("RU", "Washington has embarked on a course of confrontation."),
+        ("RU", "The masks are off, and Washington hates us."),
+        ("US", "Putin is stringing us along."),
+        ("US", "The Kremlin has declared war on our democracy."),
+        (None, "The thaw between Moscow and Washington did not last."),
+        (None, "It will take years to rebuild trust between Moscow and Washington."),
+        (None, "The dialogue between Moscow and Washington has ground to a halt."),
     ],
 )
 def test_idioms_that_speak_against(side, text):
