@@ -1,5 +1,6 @@
 """What kind of voice a phrase names: a person, a group, a body, a document, or nothing that can voice."""
 
+import re
 from functools import lru_cache
 
 from analytics.knowledge import Knowledge
@@ -7,6 +8,7 @@ from analytics.words import NAME, NOMINAL, NUMBER, Words, is_plural
 
 KINDS = ("person", "group", "body", "document")
 BEARER = "bearer"  # shows words that nobody says: a placard, a headline
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PEOPLE = ("man", "men", "woman", "women", "person", "people", "ologist", "ician", "maker")
 
 
@@ -49,7 +51,7 @@ class Voices:
         if kind == NAME:
             return "name"
         if kind == NUMBER:
-            return "number"
+            return "bare" if _YEAR.fullmatch(low[at]) else "number"
         if found := self.kind_of(low[at]):
             return found
         if any(tag[k] == NAME for k in range(start, at)):
