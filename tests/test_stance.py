@@ -132,6 +132,11 @@ def heard(side, text):
         (None, "The thaw between Moscow and Washington did not last."),
         (None, "It will take years to rebuild trust between Moscow and Washington."),
         (None, "The dialogue between Moscow and Washington has ground to a halt."),
+        ("RU", "The Americans want to lay hands on our property."),
+        ("RU", "We have nowhere left to retreat before NATO."),
+        ("US", "Moscow is muddying the waters."),
+        ("US", "We can't let Russia get away with this."),
+        (None, "Moscow and Washington traded barbs over Syria."),
     ],
 )
 def test_idioms_that_speak_against(side, text):
