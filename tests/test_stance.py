@@ -210,6 +210,16 @@ def test_words_of_these_idioms_that_do_not(side, text):
         (None, "The Soviets do not want war."),
         (None, "A nuclear war between the two powers would have no winners."),
         ("RU", "There are grounds for optimism in our relations with Washington."),
+        # More of each.
+        (None, "Suspicion between the two nations is fading."),
+        ("RU", "Moscow reacted positively to the American offer."),
+        ("US", "We do not see Russia as an adversary."),
+        ("RU", "We have never refused contacts with Washington."),
+        ("US", "We should treat Russia with respect."),
+        ("US", "Punishing Moscow leads nowhere."),
+        ("RU", "The signals from Washington are encouraging."),
+        ("US", "Russia should be in the G8."),
+        ("RU", "Moscow does not intend to respond in kind to the American expulsions."),
     ],
 )
 def test_idioms_that_speak_for(side, text):
@@ -223,6 +233,8 @@ def test_idioms_that_speak_for(side, text):
         ("US", "Putin is not a man we can do business with.", -1, -0.15),
         ("RU", "The door to Washington is not open.", -1, -0.15),
         ("US", "The Kremlin must end this war.", -1, -0.15),
+        ("US", "There will be no treaty without Soviet concessions.", -1, -0.15),
+        ("US", "We will strip Russia of most favored nation status.", -1, -0.15),
         (None, "The analysts disagree over what the Kremlin wants.", -0.15, 0.15),
         ("RU", "Sanctions were not discussed at the meeting with the Americans.", -0.15, 0.15),
         ("RU", "We had nothing to do with the poisoning.", -0.15, 0.15),
