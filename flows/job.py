@@ -26,8 +26,8 @@ from uuid import uuid4
 import polars as pl
 
 from analytics import frames
-from analytics.analyse import Engine
-from analytics.knowledge import KnowledgeError
+from analytics.analyse import scoring_version
+from analytics.knowledge import Knowledge, KnowledgeError
 from analytics.sides import Sides
 from flows import corpus, report, sources, store
 from flows.server import ServerError
@@ -172,11 +172,15 @@ def check(request: Request) -> Plan:
         raise sources.SourceError(f"no day is since {request.since} and until {request.until}; exchange them")
     if request.rescore and not request.sources and not request.database.exists():
         raise store.StoreError(f"{request.database}: there is no such database to score anew; name its sources")
-    with lent_engine(request.knowledge) as engine:
-        store.check(request.database, engine.sides)
-        files = sources.discover(request.sources) if request.sources or not request.rescore else []
-        outdated = store.outdated(request.database, engine.scoring_version) if request.rescore else 0
-        return Plan(files, [], 1, engine.sides, engine.scoring_version, outdated, _reading(request, engine))
+    knowledge = Knowledge(request.knowledge)
+    sides, scored_by = Sides.load(knowledge), scoring_version(knowledge)
+    store.check(request.database, sides)
+    files = sources.discover(request.sources) if request.sources or not request.rescore else []
+    if request.knowledge is not None:
+        with lent_engine(request.knowledge):
+            pass  # what the user wrote may not compile
+    outdated = store.outdated(request.database, scored_by) if request.rescore else 0
+    return Plan(files, [], 1, sides, scored_by, outdated, _reading(request, scored_by))
 
 
 def prepare(request: Request) -> Plan:
@@ -195,14 +199,14 @@ def prepare(request: Request) -> Plan:
     )
 
 
-def _reading(request: Request, engine: Engine) -> str | None:
+def _reading(request: Request, scored_by: str) -> str | None:
     """Name all that decides which documents are found in a file; None where that takes reading it each time.
 
     It does where only some days are wanted: what is left out is told by the dates that stand in the file.
     """
     if request.since or request.until:
         return None
-    content = hashlib.blake2b(repr((engine.scoring_version, sorted(request.columns.items()))).encode(), digest_size=10)
+    content = hashlib.blake2b(repr((scored_by, sorted(request.columns.items()))).encode(), digest_size=10)
     for module in (sources, corpus):
         content.update(Path(str(module.__file__)).read_bytes())
     return content.hexdigest()

@@ -223,8 +223,10 @@ def _run(request: "Request", watch: Watch, direct: bool) -> "Outcome":
     with Api() as api:  # boots while we check and import
         job.check(request)
         watch.begin("Starting Prefect")
-        from flows import articles
+        from flows import articles, stage
 
+        with stage.lent_engine(request.knowledge):
+            pass  # compiled meanwhile, for the run to come
         url = api.wait()
         job.watcher.set(watch)
         return articles.run(request, url)

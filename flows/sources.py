@@ -40,7 +40,7 @@ LONGEST_DOCUMENT = 32 << 20
 """Bytes, unpacked. A longer text or page is no article."""
 SHARD_CHARACTERS = 12_000_000
 """About 20 s of analysis on one core."""
-_LEAST_SHARD, _LEAST_SHARDS = 1_000_000, 8
+_LEAST_SHARD, _LEAST_SHARDS = 1_000_000, 16
 _BATCH_CHARACTERS, _BATCH_ROWS = 1_000_000, 500
 _LEAST_SIZE = 2_000
 _GZIP = b"\x1f\x8b"
