@@ -612,6 +612,8 @@ def test_the_two_sides_are_those_of_the_database(browser: "Browser", tmp_path: P
     assert reader.page.inner_text("h1") == "Who is optimistic about US–China relations?"
     assert "US speakers −0.12" in reader.page.inner_text(".findings")
     assert [row[0] for row in reader.ranking()] == ["xi"]
+    assert reader.cells("#ranking-table .leanings") == ["1 for"]
+    assert not reader.page.locator("select[name=outlet]").is_visible()  # of no document it is known
     assert reader.cells("#sides-now h3") == ["US side\n−0.12", "Chinese side\n+0.17"]
     assert "Russia" not in reader.page.inner_text("main")
     assert reader.trouble == []

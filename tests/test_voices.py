@@ -26,6 +26,8 @@ VOCABULARY, VOICES = Vocabulary(Knowledge()), Voices(Knowledge())
         ("The flow of arms to Syria", "other"),
         ("the refugee crisis", "other"),
         ("keep", "bare"),
+        ("2023", "bare"),
+        ("12", "number"),
         ("central rates", "others"),
     ],
 )
