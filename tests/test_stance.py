@@ -220,6 +220,9 @@ def test_words_of_these_idioms_that_do_not(side, text):
         ("RU", "The signals from Washington are encouraging."),
         ("US", "Russia should be in the G8."),
         ("RU", "Moscow does not intend to respond in kind to the American expulsions."),
+        ("RU", "We will not be the first to leave the treaty with the Americans."),
+        ("US", "Give diplomacy with Moscow a chance."),
+        ("US", "There is no need to be afraid of Russia."),
     ],
 )
 def test_idioms_that_speak_for(side, text):
