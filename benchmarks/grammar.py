@@ -13,9 +13,9 @@ from pathlib import Path
 
 from analytics.analyse import Engine, analyse
 from analytics.knowledge import Knowledge
-from analytics.scoring.stance import Frame, Grammar, readings, score
+from analytics.scoring.stance import Frame, Grammar, readings
 from analytics.scoring.vocabulary import BOTH, RU, US
-from benchmarks.passages import gold_passages, statement_passages
+from benchmarks.passages import gold_passages, scored, statement_passages
 from benchmarks.stance import measures, show
 from benchmarks.unseen import is_unseen
 from flows.sources import discover, plan, read
@@ -46,10 +46,10 @@ def ablation(data: Path) -> None:
     for part in PARTS:
         grammar = without(part)
         print(part)
-        rows = [(unit, score(passage, grammar)) for unit, passage in gold_passages(data, grammar)]
+        rows = scored(gold_passages(data, grammar), grammar)
         for name, chosen in (("tuned", False), ("unseen", True)):
             show(f"  gold, {name} part", measures([row for row in rows if is_unseen(row[0]["doc"]) == chosen]))
-        rows = [(row, score(passage, grammar)) for row, passage in statement_passages(data, grammar)]
+        rows = scored(statement_passages(data, grammar), grammar)
         show("  statements", measures(rows, actors=False))
 
 

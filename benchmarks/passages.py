@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from analytics.actors.registry import Registry
 from analytics.knowledge import Knowledge, read_rows
 from analytics.scoring.passage import Passage, lead_of
-from analytics.scoring.stance import SIDES, Grammar
+from analytics.scoring.stance import SIDES, Grammar, Scored, score_all
 from analytics.scoring.vocabulary import RU, US
 
 Row = dict[str, Any]
@@ -20,6 +20,7 @@ WRITTEN = Path(__file__).with_name("statements.csv")
 
 class Speaker(NamedTuple):
     side: str | None
+    name: str = ""
 
 
 def read(path: Path) -> list[Row]:
@@ -83,7 +84,7 @@ def gold_passages(data: Path, grammar: Grammar) -> list[tuple[Row, Passage]]:
             before = next((blocks[name][i] for i in range(at - 1, -1, -1) if kind.get(str(i)) == "body"), "")
             heading = next((blocks[name][i] for i in range(at - 1, -1, -1) if kind.get(str(i)) == "heading"), None)
             title = next((blocks[name][i] for i in range(at) if kind.get(str(i)) == "heading"), None)
-            speaker = Speaker(side_of(unit["speaker"], grammar))
+            speaker = Speaker(side_of(unit["speaker"], grammar), unit["speaker"])
             spans = [tuple(span) for span in unit["spans"]]
             lead = lead_of([block for i, block in enumerate(blocks[name]) if kind.get(str(i)) == "body"])
             passage = Passage(blocks[name][at], spans, speaker, unit["via"], title, heading, before, lead=lead)
@@ -99,7 +100,7 @@ def statement_passages(data: Path, grammar: Grammar) -> list[tuple[Row, Passage]
         at = text.find(row["statement"])
         if at < 0:
             text, at = row["statement"], 0
-        speaker = Speaker(side_of(row["speaker"], grammar, row["source"]))
+        speaker = Speaker(side_of(row["speaker"], grammar, row["source"]), row["speaker"])
         found.append((row, Passage(text, [(at, at + len(row["statement"]))], speaker, None, row["title"])))
     return found
 
@@ -114,6 +115,22 @@ def written_passages() -> list[tuple[Row, Passage]]:
             raise row.error("a statement that is unrelated has no stance")
         found.append(({"text": text, **labels}, Passage(text, [(0, len(text))], Speaker(side))))
     return found
+
+
+def documents(rows: Sequence[Row]) -> list[list[int]]:
+    """Return the places of the rows that are of one document, for each; a row that names none is one by itself."""
+    found: dict[str | int, list[int]] = {}
+    for at, row in enumerate(rows):
+        found.setdefault(row.get("doc") or row.get("doc_id") or at, []).append(at)
+    return list(found.values())
+
+
+def scored(rows: Sequence[tuple[Row, Passage]], grammar: Grammar) -> list[tuple[Row, Scored]]:
+    """Return labelled rows with their scores, each document scored as one."""
+    scores: dict[int, Scored] = {}
+    for places in documents([row for row, _ in rows]):
+        scores.update(zip(places, score_all([rows[at][1] for at in places], grammar)))
+    return [(row, scores[at]) for at, (row, _) in enumerate(rows)]
 
 
 def in_gold(data: Path) -> Callable[[str], bool]:

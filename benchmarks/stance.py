@@ -23,9 +23,9 @@ from typing import Any
 from analytics.knowledge import SHIPPED, Knowledge, read_rows
 from analytics.scoring import sentiment
 from analytics.scoring.passage import Passage
-from analytics.scoring.stance import Grammar, Scored, combine, evidence_of, score, score_all
+from analytics.scoring.stance import Grammar, Scored, combine, evidence_of, score_all
 from analytics.scoring.vocabulary import BOTH, RU, US
-from benchmarks.passages import Row, gold_passages, read, statement_passages
+from benchmarks.passages import Row, gold_passages, read, scored, statement_passages
 from benchmarks.train_stance import TRAINERS
 from benchmarks.unseen import is_unseen
 
@@ -115,7 +115,7 @@ def cross_validate(data: Path, parts: int = 5) -> None:
             forget(Path(folder) / "backstop.csv", ("ngram", "for", "against"))
             forget(Path(folder) / "relevance.csv", ("feature", "bearing", "about"))
             grammar = Grammar(Knowledge(Path(folder)))
-            rows = [(u, score(p, grammar)) for u, p in gold_passages(data, grammar) if part(u["doc"]) == number]
+            rows = scored([(u, p) for u, p in gold_passages(data, grammar) if part(u["doc"]) == number], grammar)
         tables.append(measures(rows))
         together.extend(rows)
     show("gold, each document unlearnt", measures(together))
@@ -202,8 +202,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     grammar = Grammar(Knowledge(options.knowledge))
-    gold = [(unit, passage, score(passage, grammar)) for unit, passage in gold_passages(options.data, grammar)]
-    labelled = [(row, passage, score(passage, grammar)) for row, passage in statement_passages(options.data, grammar)]
+    gold, labelled = (
+        [(row, passage, found) for (row, passage), (_, found) in zip(rows, scored(rows, grammar))]
+        for rows in (gold_passages(options.data, grammar), statement_passages(options.data, grammar))
+    )
     tuned = [(u, s) for u, _, s in gold if not is_unseen(u["doc"])]
     show("gold, tuned part", measures(tuned))
     if options.unseen:
@@ -228,18 +230,18 @@ def main() -> None:
 def shown(pool: Iterable[tuple[Row, Passage, Scored]], options: argparse.Namespace) -> None:
     """Print wrong answers with their evidence."""
     wrong = []
-    for unit, passage, scored in pool:
-        want, got = cut3(unit["stance"] / 2), cut3(scored.stance)
+    for unit, passage, found in pool:
+        want, got = cut3(unit["stance"] / 2), cut3(found.stance)
         if want != got and options.gold in (None, want) and options.said in (None, got):
-            wrong.append((unit, passage, scored))
+            wrong.append((unit, passage, found))
     random.Random(options.seed).shuffle(wrong)
     print(len(wrong), "wrong")
-    for unit, passage, scored in wrong[: options.errors]:
+    for unit, passage, found in wrong[: options.errors]:
         text = " […] ".join(passage.text[a:b] for a, b in passage.spans)
         side = passage.actor.side if passage.actor else None
-        head = f"[{unit['stance']:+d} r{unit['relevance']}] {scored.stance:+.2f} r{scored.relevance}"
+        head = f"[{unit['stance']:+d} r{unit['relevance']}] {found.stance:+.2f} r{found.relevance}"
         print(f"\n{head} {unit['speaker']} ({side}): {text[:330]}")
-        for row in scored.evidence:
+        for row in found.evidence:
             print(
                 f"     {row.weight:+.2f} {row.frame:16} «{passage.text[row.start : row.end]}» {' '.join(row.operators)}"
             )

@@ -22,11 +22,10 @@ from numpy.typing import NDArray
 
 from analytics.knowledge import Knowledge
 from analytics.scoring.backstop import BIAS
-from analytics.scoring.ngrams import ROLES, START, masked, written
-from analytics.scoring.passage import Passage
-from analytics.scoring.stance import Grammar, combine, evidence_of, surroundings
+from analytics.scoring.ngrams import ROLES, START, written
+from analytics.scoring.stance import Grammar, Statement, combine, elsewhere, read_all, told
 from analytics.scoring.vocabulary import ARTICLES, TOKEN, Sentence, normal
-from benchmarks.passages import Row, labelled_passages, read, written_passages
+from benchmarks.passages import Row, documents, labelled_passages, read, written_passages
 
 Numbers = NDArray[np.float64]
 SIGNS = {"positive": 1, "neutral": 0, "negative": -1}
@@ -37,7 +36,7 @@ NAME = 3  # a word that has a capital so many times as often as not, other than 
 ROUNDS, STEP = 400, 4.0
 PENALTY, PENALTY_PUBLIC = 2e-4, 2e-5  # on the squares of the weights, beside the mean loss of an example
 PRIOR = 0.4  # the spread of the public scores among the features
-SETTING = 0.1  # the size of the features of the setting, beside that of frames
+SETTING = 0.1  # the size of the features of the setting, beside that of frames, here and elsewhere
 LEAST_SETTING = 15  # statements in which one must stand
 SMALLEST = 0.05  # n-grams with lesser weights are left out
 NO_SCORE = np.zeros(3)
@@ -173,14 +172,17 @@ def frequent(texts: Iterable[Iterable[str]], least: int) -> list[str]:
     return sorted(ngram for ngram, count in counts.items() if count >= least)
 
 
-def others(passage: Passage, sentences: Sequence[Sentence], grammar: Grammar) -> dict[str, float]:
-    """Return the features of a statement that are no words, with their sizes."""
-    side = passage.actor.side if passage.actor else None
-    here = grammar.relevance.mentions(sentences)
-    near, *wider = surroundings(passage, grammar)
-    rows = evidence_of(sentences, side, here.bits | near.bits, grammar)
-    frames = combine([row.weight for row in rows]) if rows else None
-    return grammar.backstop.others(frames, grammar.relevance.setting(side, (here, near, *wider)).features)
+def others(statements: Sequence[Statement], grammar: Grammar) -> list[dict[str, float]]:
+    """Return the features that are no words, with their sizes, of each statement of a document."""
+    evidence = [told(each, grammar) for each in statements]
+    return [
+        grammar.backstop.others(
+            combine([row.weight for row in rows]) if rows else None,
+            said,
+            grammar.relevance.setting(each.side, each.named).features,
+        )
+        for each, rows, said in zip(statements, evidence, elsewhere(statements, evidence))
+    ]
 
 
 def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) -> None:
@@ -188,16 +190,15 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
     grammar = Grammar(Knowledge(folder))
     read_sentences, scores = public_scores(data)
     read_sentences = list(read_sentences)
-    texts: list[set[str]] = []
-    beside: list[dict[str, float]] = []
     labelled = labelled_passages(data, grammar, held_out, 1.0, 1.0)
     labelled += [(row, passage, 1.0) for row, passage in written_passages()]
-    for _, passage, _ in labelled:
-        side = passage.actor.side if passage.actor else None
-        own = grammar.statement(passage)
-        read_sentences += own
-        texts.append(written(masked(own, side)))
-        beside.append(others(passage, own, grammar))
+    texts: list[set[str]] = [set()] * len(labelled)
+    beside: list[dict[str, float]] = [{}] * len(labelled)
+    for places in documents([row for row, *_ in labelled]):
+        statements = read_all([labelled[at][1] for at in places], grammar)
+        for at, each, features in zip(places, statements, others(statements, grammar)):
+            texts[at], beside[at] = written(each.words), features
+            read_sentences += each.sentences
     examples = Examples(
         np.array([np.sign(row["stance"]) for row, _, _ in labelled]), np.array([weight for *_, weight in labelled])
     )
@@ -208,7 +209,7 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
     given = x.times(learnt)
     learnt *= PRIOR / given.std(0)
     more = frequent(beside, LEAST_SETTING)
-    sizes = np.array([1.0 if name.startswith("frames:") else SETTING for name in more])
+    sizes = np.array([1.0 if name.startswith(("frames:", "elsewhere:")) else SETTING for name in more])
     extra = np.array([[row.get(name, 0.0) for name in more] for row in beside]) * sizes
     one = np.ones((len(texts), 1))
     weights, found = fit_softmax(x, np.hstack((x.times(learnt), extra, one)), examples, PENALTY)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.knowledge import SHIPPED, Knowledge, KnowledgeError
 from analytics.scoring.passage import Passage
-from analytics.scoring.stance import MOST, Grammar, combine, evidence_of, score
+from analytics.scoring.stance import MOST, Grammar, combine, evidence_of, score, score_all
 
 GRAMMAR = Grammar(Knowledge())
 TITLE = "Russia and the United States"
@@ -368,6 +368,39 @@ def test_evidence_gives_exactly_the_stance(text, side, data):
 @given(st.text(max_size=200), st.sampled_from(["US", "RU", None]))
 def test_never_raises_on_text(text, side):
     score(Passage(text, [(0, len(text))], Speaker(side), title=text, heading=text, before=text), GRAMMAR)
+
+
+FOR = "We are ready to restore good relations with Washington and to work together."
+AGAINST = "We condemn the hostile policy of Washington, and we will retaliate for its sanctions."
+OPEN = "That is what I have told the American president."
+
+
+class NamedSpeaker(NamedTuple):
+    side: str | None
+    name: str
+
+
+def said_by(*said):
+    """Return the scores of statements of one document, given as pairs of speaker and text."""
+    passages = [Passage(text, [(0, len(text))], NamedSpeaker("RU", name), title=TITLE) for name, text in said]
+    found = score_all(passages, GRAMMAR)
+    assert found == score_all(passages[::-1], GRAMMAR)[::-1]
+    return found
+
+
+def test_what_a_speaker_says_elsewhere_in_the_document_weighs_in():
+    (alone,), (hopeful, *_), (hostile, *_) = (
+        said_by(("Orlov", OPEN), *[("Orlov", text)] * times) for text, times in (("", 0), (FOR, 2), (AGAINST, 2))
+    )
+    assert hostile.stance < alone.stance < hopeful.stance
+    assert all(row.operators == [] for row in alone.evidence)
+    for found in (hopeful, hostile):
+        assert "elsewhere" in [name for row in found.evidence for name in row.operators]
+        assert found.stance == pytest.approx(combine([row.weight for row in found.evidence]), abs=1e-9)
+
+
+def test_what_somebody_else_says_does_not_weigh_in():
+    assert said_by(("Orlov", OPEN), ("Belov", FOR), ("Belov", FOR))[0] == said_by(("Orlov", OPEN))[0]
 
 
 def test_the_model_speaks_alone_or_says_whether_it_agrees():

@@ -2,13 +2,16 @@
 
 It weighs together what the frames say, the words, and the setting. The words are single words and pairs of neighbours,
 with participants masked (scoring/ngrams.py) and other names left out, so that it learns how one speaks of the other
-side and not of whom. The setting is what the statement and its surroundings
-name, in the features of scoring/relevance.py. backstop.csv holds two weights for each feature, how much it speaks for
-and against better relations rather than for neither, trained by benchmarks/train_backstop.py.
+side and not of whom. The setting is what the statement and its surroundings name, in the features of
+scoring/relevance.py, and what the frames say in the speaker's other statements of the document: who is for better
+relations in one paragraph is seldom against them in the next, and a fragment alone may tell nothing. backstop.csv holds
+two weights for each feature, how much it speaks for and against better relations rather than for neither, trained by
+benchmarks/train_backstop.py.
 
 With x and y the sums of the two over √(n + 1) for the n words and pairs that a statement has, plus those of the bias,
-of the setting, and of `frames:for` or `frames:against` times the size of the stance that the frames alone would make
-(or those of `frames:none`), the chances of the three are in the ratio exp(x) : exp(y) : 1.
+of the setting, of `frames:for` or `frames:against` times the size of the stance that the frames alone would make (or
+those of `frames:none`), and of `elsewhere:for` or `elsewhere:against` times the size of the stance elsewhere, the
+chances of the three are in the ratio exp(x) : exp(y) : 1.
 """
 
 import math
@@ -24,12 +27,18 @@ SHORT = 3
 FEWEST = 2  # words and pairs below which nothing can be told where no frame speaks
 BESIDE = (
     "frames",
+    "elsewhere",
     "side",
     "own",
     "near",
     "title",
     "lead",
 )  # what features that are no words begin with, before a colon
+
+
+def leaning(kind: str, stance: float) -> dict[str, float]:
+    """Return the feature of `kind` for a stance, with its size; none for 0."""
+    return {f"{kind}:{'for' if stance > 0 else 'against'}": abs(stance)} if stance else {}
 
 
 class Backstop:
@@ -48,25 +57,27 @@ class Backstop:
         self.weights = Weights(words)
 
     @staticmethod
-    def others(frames: float | None, setting: Iterable[str]) -> dict[str, float]:
-        """Return the features that are no words, with their sizes; `frames`: the stance of the frames alone."""
-        if frames is None:
-            said = {"frames:none": 1.0}
-        else:
-            said = {"frames:for": frames} if frames > 0 else {"frames:against": -frames}
-        return {**said, **dict.fromkeys(setting, 1.0)}
+    def others(frames: float | None, elsewhere: float, setting: Iterable[str]) -> dict[str, float]:
+        """Return the features that are no words, with their sizes.
 
-    def chances(self, words: Sequence[str], frames: float | None, setting: Iterable[str]) -> tuple[float, float]:
+        `frames`: the stance of the frames alone; `elsewhere`: that of the speaker's other statements.
+        """
+        said = {"frames:none": 1.0} if frames is None else leaning("frames", frames)
+        return {**said, **leaning("elsewhere", elsewhere), **dict.fromkeys(setting, 1.0)}
+
+    def chances(
+        self, words: Sequence[str], frames: float | None, elsewhere: float, setting: Iterable[str]
+    ) -> tuple[float, float]:
         """Return the chances that a statement speaks for and against better relations, 0 where nothing can be told.
 
-        `words` are its words, masked.
+        `words` are its words, masked; the rest is as in `others`.
         """
         known = self.weights.of(words)
         if len(known) < FEWEST and frames is None:
             return 0.0, 0.0
         beside = [
             (size * self.beside[name][0], size * self.beside[name][1])
-            for name, size in self.others(frames, setting).items()
+            for name, size in self.others(frames, elsewhere, setting).items()
             if name in self.beside
         ]
         favour, against = (

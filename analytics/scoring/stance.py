@@ -1,16 +1,17 @@
 """Stance: does a statement speak for or against better relations between the two sides, and which words say so?
 
 The frames of frames.csv are matched sentence by sentence; operators (negation, condition, contrast …) scale what each
-says; a linear model (scoring/backstop.py) weighs what they say together with the words as a whole and the setting, and
-has the last word: the stance is `MOST` times the difference of the chances of for and against; where neither is the
-likeliest, or the difference is less than `MARGIN`, it is held to `UNDECIDED`. The evidence of the frames is scaled down
-to this stance or filled up by that of the model, so that with the signed weights w of the evidence, rounded to 3
-digits, and S their sum,
+says; a linear model (scoring/backstop.py) weighs what they say together with the words as a whole, the setting, and
+what the frames say in the speaker's other statements of the document, and has the last word: the stance is `MOST`
+times the difference of the chances of for and against; where neither is the likeliest, or the difference is less than
+`MARGIN`, it is held to `UNDECIDED`. The evidence of the frames is scaled down to this stance or filled up by that of
+the model, so that with the signed weights w of the evidence, rounded to 3 digits, and S their sum,
 
     stance = S / (0.6 + |S|)
 
 """
 
+import collections
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
@@ -23,7 +24,7 @@ from analytics.scoring import operators
 from analytics.scoring.backstop import Backstop
 from analytics.scoring.ngrams import masked
 from analytics.scoring.participants import participants
-from analytics.scoring.passage import Passage, near, places_of
+from analytics.scoring.passage import Actor, Passage, near, places_of
 from analytics.scoring.patterns import Pattern, compile_pattern, match_at
 from analytics.scoring.relevance import NOTHING, Mentions, Places, Relevance
 from analytics.scoring.sentiment import sentiment
@@ -42,6 +43,7 @@ _ANCHORS = attrgetter("anchors")
 GOVERNING = "governing"  # the list of terms.csv of verbs that may have a span as their object
 GOVERNED = 60  # characters before a span within which such a verb is looked for
 MODEL = "model"  # the frame of the backstop's evidence
+ELSEWHERE = "elsewhere"  # its operator where the speaker's other statements weigh in it
 MOST = 0.7  # the stance where the model is sure
 MARGIN = 0.12  # the difference of the chances of for and against below which a statement says both, or neither
 UNDECIDED = 0.14  # the most that a statement leans for which neither is likeliest, or the difference is below MARGIN
@@ -330,47 +332,84 @@ def surroundings(passage: Passage, grammar: Grammar) -> tuple[Mentions, Mentions
 
 
 class Statement(NamedTuple):
-    """A passage, read: its sentences, what it and its surroundings name, and its words, masked for its speaker."""
+    """A passage, read: where its sentences stand, what is named in and around it, its masked words, its relevance."""
 
     passage: Passage
     side: str | None
+    places: Sequence[tuple[int, int]]
     sentences: Sequence[Sentence]
     named: Places
     words: Sequence[str]
+    relevance: int
+
+
+def read_all(passages: Sequence[Passage], grammar: Grammar) -> list[Statement]:
+    """Return passages, read; step by step for all of them, which is faster than one by one."""
+    sides = [grammar.slots.get(passage.actor.side or "") if passage.actor else None for passage in passages]
+    places = [places_of(passage) for passage in passages]
+    sentences = [grammar.statement(passage, spans) for passage, spans in zip(passages, places)]
+    named = [(grammar.relevance.mentions(own), *surroundings(p, grammar)) for p, own in zip(passages, sentences)]
+    words = [masked(own, side) for own, side in zip(sentences, sides)]
+    relevance = [
+        grammar.relevance(side, names, said, partial(grammar.mentions, passage.before))
+        for passage, side, names, said in zip(passages, sides, named, words)
+    ]
+    return list(map(Statement, passages, sides, places, sentences, named, words, relevance))
+
+
+def told(statement: Statement, grammar: Grammar) -> list[Evidence]:
+    """Return what the frames say in a statement."""
+    own, around, *_ = statement.named
+    return evidence_of(statement.sentences, statement.side, own.bits | around.bits, grammar)
+
+
+def elsewhere(statements: Sequence[Statement], evidence: Sequence[Sequence[Evidence]]) -> list[float]:
+    """Return what the speaker of each statement of a document says in the others: a stance, 0 where nothing is known.
+
+    It is the sum of what the frames alone (`evidence`) make of the n others that are relevant, over n + 1.
+    """
+    stances = [
+        combine([row.weight for row in rows]) if each.relevance else 0.0 for each, rows in zip(statements, evidence)
+    ]
+    sums: collections.defaultdict[Actor | None, float] = collections.defaultdict(float)
+    counts: collections.Counter[Actor | None] = collections.Counter()
+    for each, stance in zip(statements, stances):
+        sums[each.passage.actor] += stance
+        counts[each.passage.actor] += bool(each.relevance)
+    return [
+        round((sums[actor] - stance) / counts[actor], 6) if actor and each.relevance else 0.0
+        for each, stance in zip(statements, stances)
+        for actor in (each.passage.actor,)
+    ]
 
 
 def score(passage: Passage, grammar: Grammar) -> Scored:
-    """Return sentiment, relevance and stance of a statement, with the evidence for the stance."""
+    """Return sentiment, relevance and stance of a statement that stands alone, with the evidence for the stance."""
     return score_all([passage], grammar)[0]
 
 
 def score_all(passages: Sequence[Passage], grammar: Grammar) -> list[Scored]:
-    """Score statements, each by itself; step by step for all of them, which is faster than one by one."""
-    sides = [grammar.slots.get(passage.actor.side or "") if passage.actor else None for passage in passages]
-    places = [places_of(passage) for passage in passages]
-    tones = [sentiment(passage.text, spans) for passage, spans in zip(passages, places)]
-    sentences = [grammar.statement(passage, spans) for passage, spans in zip(passages, places)]
-    named = [(grammar.relevance.mentions(own), *surroundings(p, grammar)) for p, own in zip(passages, sentences)]
-    words = [masked(own, side) for own, side in zip(sentences, sides)]
-    statements = list(map(Statement, passages, sides, sentences, named, words))
-    bearing = [
-        grammar.relevance(side, places, said, partial(grammar.mentions, passage.before))
-        for passage, side, _, places, said in statements
+    """Score the statements of a document, each by itself and by what its speaker says in the others (`elsewhere`)."""
+    statements = read_all(passages, grammar)
+    frames = [told(each, grammar) if each.relevance else [] for each in statements]
+    around = elsewhere(statements, frames)
+    evidence = [
+        weighed(each, rows, other, grammar) if each.relevance else []
+        for each, rows, other in zip(statements, frames, around)
     ]
-    evidence = [weighed(each, grammar) if relevance else [] for each, relevance in zip(statements, bearing)]
     return [
-        Scored(tone, relevance, combine([row.weight for row in rows]), rows)
-        for tone, relevance, rows in zip(tones, bearing, evidence)
+        Scored(sentiment(each.passage.text, each.places), each.relevance, combine([row.weight for row in rows]), rows)
+        for each, rows in zip(statements, evidence)
     ]
 
 
-def weighed(statement: Statement, grammar: Grammar) -> list[Evidence]:
-    """Return the evidence for the stance of a relevant statement, by frames and model, in text order."""
-    passage, side, sentences, named, words = statement
-    own, around, *_ = named
-    rows = evidence_of(sentences, side, own.bits | around.bits, grammar)
+def weighed(statement: Statement, rows: list[Evidence], around: float, grammar: Grammar) -> list[Evidence]:
+    """Return the evidence for the stance of a relevant statement: that of its frames (`rows`), and of the model."""
+    passage, side, _, sentences, named, words, _ = statement
     if grammar.backstop.weights:
         frames = combine([row.weight for row in rows]) if rows else None
-        chances = grammar.backstop.chances(words, frames, grammar.relevance.setting(side, named).features)
+        chances = grammar.backstop.chances(words, frames, around, grammar.relevance.setting(side, named).features)
         rows = judged(rows, chances, sentences, side, grammar.backstop)
+        if around:
+            rows = [r._replace(operators=[*r.operators, ELSEWHERE]) if r.frame == MODEL else r for r in rows]
     return [clipped(row, passage) for row in rows]
