@@ -53,6 +53,14 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
         ("“Why should we talk?” Berg asked.", [("direct", "Why should we talk?", "Berg")]),
         ("“We will talk.” Berg said.", [("direct", "We will talk.", "Berg")]),
         (
+            "According to Anna Berg, a Geneva-based analyst, the move is wrong.",
+            [("indirect", "the move is wrong", "Anna Berg")],
+        ),
+        (
+            "Anna Berg went further: any curb on banks, she warned, would be war.",
+            [("indirect", "any curb on banks", "she"), ("indirect", "would be war", "she")],
+        ),
+        (
             "Berg said the talks were “over.” Officials in Oslo asked why.",
             [("mixed", "the talks were “over.”", "Berg"), ("indirect", "why", "Officials in Oslo")],
         ),

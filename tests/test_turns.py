@@ -210,6 +210,18 @@ Union of Norwegian Teachers: “We welcome it.”
 
 “It is a start.”"""
 
+ASKED = """Off the Coast
+
+The Review spoke with Anna Berg, who once ran the ferry.
+
+Q: Was it a mistake?
+
+A: It was. We lost the boat.
+
+Q: Will it come back?
+
+A: In spring."""
+
 APPLAUSE = """Teachers and Nurses Applaud the Speech
 
 Anna Berg, head of the fund: “Thank you for the schools.”
@@ -337,6 +349,7 @@ Ole Lund: “It was long.”"""
         # read as quotations, not as turns
         (RELEASE, None, []),
         (REACTIONS, None, []),
+        (ASKED, None, ["Anna Berg: It was. We lost the boat.", "Anna Berg: In spring."]),
         (
             APPLAUSE,
             None,

@@ -1,10 +1,12 @@
 """A phrase that reports: "according to X, …", "…, in the view of X"."""
 
-from analytics.attribution import speakers
+from analytics.attribution import clauses, speakers
 from analytics.attribution.endings import end_after
 from analytics.attribution.sentence import Content, Reading
 from analytics.attribution.speakers import Phrase
 from analytics.words import NAME, QUOTE
+
+_DEFINITE = ("the", "this", "that", "his", "her", "its", "their", "our")
 
 
 def read_phrases(reading: Reading) -> None:
@@ -24,6 +26,7 @@ def read_phrases(reading: Reading) -> None:
             or (words.tag[hit.start - 1] == "," and hit.start > 1 and words.tag[hit.start - 2] in "C")
         ):
             comma = next((k for k in range(after, min(reading.high, after + 25)) if words.tag[k] == ","), None)
+            comma = comma if comma is None else _past_apposition(reading, source, comma)
             if comma is not None and comma + 1 < reading.high:
                 end = end_after(reading, hit.start, comma + 1, "phrase")
                 reading.add(hit, source, Content((comma + 1, end), "phrase"))
@@ -46,6 +49,16 @@ def _apposed(reading: Reading, source: Phrase) -> Phrase | None:
         return None
     end = next((k for k in range(start, min(reading.high, start + 6)) if tag[k] != NAME), start)
     return (start, end) if end < reading.high and tag[end] == "," else None
+
+
+def _past_apposition(reading: Reading, source: Phrase, comma: int) -> int:
+    """Return the comma after what describes the source: "according to Jane Doe, an analyst in Oslo, …"."""
+    words, tag = reading.words, reading.words.tag
+    end = next((k for k in range(comma + 1, min(reading.high, comma + 16)) if tag[k] == ","), None)
+    if end is None or end + 1 >= reading.high or tag[source[1] - 1] != NAME or words.low[comma + 1] in _DEFINITE:
+        return comma
+    described = reading.voices.read(words, comma + 1, end) == "person" and not clauses.has_verb(words, comma, end)
+    return end if described else comma
 
 
 def _maker(reading: Reading, source: Phrase) -> Phrase | None:

@@ -79,6 +79,8 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         return False
     if tag[content_end - 1] == QUOTE:
         begin = _quote_start(reading, begin, content_end - 1)
+    elif splits:
+        begin = _after_mark(reading, begin, content_end)
     nested = len(reading.found)
     content = (begin, content_end)
     # What stands in the content is reported second-hand.
@@ -181,6 +183,12 @@ def _quote_start(reading: Reading, low: int, quote: int) -> int:
     first = words.quote[quote]
     capital = words.text[first.inner_start : first.inner_start + 1].isupper()
     return quote if capital and first.inner_end - first.inner_start > 8 and mark in ",-:C.Q" else low
+
+
+def _after_mark(reading: Reading, low: int, high: int) -> int:
+    """Return where the last part of a content begins that a colon or a semicolon divides: "X went on: Y, he said"."""
+    at = next((k for k in range(high - 1, low, -1) if reading.words.tag[k] in ":;"), low)
+    return at + 1 if low < at < high - 2 else low
 
 
 def _words_in(reading: Reading, quote: int) -> int:

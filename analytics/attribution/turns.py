@@ -24,6 +24,11 @@ _NAME_WORD = r"[A-Z][\w.’'-]{0,30}?"
 _TELLING = 4  # blocks after the last label in which the absence of "I" and "we" tells a narrator
 _INNER_REACH = 70  # characters that a label inside a block may be long
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?…)\]”\"’—-])\s{1,3}(?=[A-Z])")
+_INTRODUCING, _LEAD = 6, 1500  # blocks, and characters of each, that may introduce who is asked
+_ASKED = re.compile(
+    r"\b(?:(?:spoke|spoken|speaks|talked|talks|sat down|chatted) (?:with|to)|interviewed|interviews"
+    r"|(?:interview|conversation) with) (?P<name>[A-Z][\w.’'-]{0,20}(?: [A-Z][\w.’'-]{0,20}){1,3})"
+)
 _ANSWER_NAMES = ("A", "Answer", "ANSWER")
 _INNER_NAMES = ("Q", "Question", "QUESTION", *_ANSWER_NAMES)
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’][a-z]+|we|We|my|My|our|Our|us|you|You|your)\b")
@@ -83,7 +88,7 @@ def turns(blocks: Sequence[str], kinds: Sequence[str], title: str | None, vocabu
     named = _named_in_title(blocks, kinds, title, vocabulary)
     if not body or not transcript.is_one():
         return _remarks(blocks, kinds, named, body)
-    return transcript.walk(kinds, named)
+    return transcript.walk(kinds, named or _interviewed(blocks, body))
 
 
 class _Transcript:
@@ -112,7 +117,7 @@ class _Transcript:
         self.quoting: set[int] = set()  # blocks that quote somebody else: Anna Berg, of the union: “…”
         self.strong = 0
         for n, found in enumerate(labels):
-            if found is None:
+            if found is None or names[n] in _ANSWER_NAMES:  # who answers is named elsewhere
                 continue
             name = names[n]
             again = key(name) in repeated and len(name.split()) <= 8
@@ -273,6 +278,16 @@ def _remarks(blocks: Sequence[str], kinds: Sequence[str], named: Turn | None, bo
         [named._replace(end=len(block))] if kind == "body" and not _STAGE.match(block) else []
         for block, kind in zip(blocks, kinds)
     ]
+
+
+def _interviewed(blocks: Sequence[str], body: Sequence[int]) -> Turn | None:
+    """Return a turn of whoever the words before the first question say was asked: "We spoke with Jane Doe"."""
+    for number in body[:_INTRODUCING]:
+        if ASKS.match(blocks[number]):
+            break
+        if found := _ASKED.search(blocks[number][:_LEAD]):
+            return Turn(0, 0, found["name"], (number, *found.span("name")))
+    return None
 
 
 def _named_in_title(
