@@ -152,6 +152,10 @@ def test_idioms_that_speak_against(side, text):
         ("US", "Flynn lied to the agents about his calls with the Russians."),
         ("US", "Nobody wants to push Russia into a corner."),
         (None, "A group called Cozy Bear has ties to Moscow."),
+        ("US", "We must not allow relations with Moscow to deteriorate."),
+        ("US", "We do not rule out cooperation with Moscow."),
+        (None, "The sanctions war between Moscow and Washington must end."),
+        ("RU", "We must rebuild the trust with Washington that was lost."),
     ],
 )
 def test_words_of_these_idioms_that_do_not(side, text):
