@@ -206,7 +206,11 @@ def steps(frame: pl.DataFrame, *, peers: bool) -> None:
         for step, where, function in (
             *(("paragraphs", analysis, "split"), ("paragraphs", analysis, "classify")),
             *(("attribution", analysis, "attribute"), ("actors", analysis, "Cast"), ("actors", Cast, "resolve")),
-            *(("actors", analysis, "Mentions"), ("sentiment", analysis, "sentiment"), ("stance", analysis, "score_all")),
+            *(
+                ("actors", analysis, "Mentions"),
+                ("sentiment", analysis, "sentiment"),
+                ("stance", analysis, "score_all"),
+            ),
         ):
             timed = clock.timed(f"  {step}", getattr(where, function))
             patched.enter_context(patch.object(where, function, timed))

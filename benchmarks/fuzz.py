@@ -1,7 +1,7 @@
 """Feed the chain with what no editor would print: `python benchmarks/fuzz.py [--minutes N] [--seed S]`.
 
 First a folder of nasty files (broken encodings and archives, bombs, loops, pipes, a line of 50 MB, a million quotation
-marks, pages a hundred thousand elements deep), which one run must take in bounded time and memory, each either stored
+marks, pages 90,000 elements deep), which one run must take in bounded time and memory, each either stored
 or rejected with its reason. Then, until the minutes are over, batches of articles that hypothesis makes of hostile
 pieces and random text, in files of every format, some of them damaged. After each run the database must pass its checks
 and hold each source once, as document or rejection; neither SQL in a name nor an escape sequence in a text may act:
@@ -134,7 +134,9 @@ def nasty(folder: Path) -> None:
     put("one-cell.csv", 'title,text\na,"' + "y" * 50_000_000 + '"\n')
     put("marks.txt", '"' * 1_000_000)
     put("openings.txt", "“" * 100_000 + story("openings"))
-    put("deep.html", "<html><body>" + "<div>" * 100_000 + story("depth"))
+    put("deep.html", "<html><body>" + "<div>" * 90_000 + story("depth"))
+    put("long.html", "<html><body>" + f"<p>{story('paragraphs')}</p>" * 400_000)
+    put(os.fsdecode(b"caf\xe9.txt"), story("bytes"))
     put("deep.jsonl", '{"text":' + "[" * 100_000 + "\n" + json.dumps({"text": story("lists")}))
     put("entities.html", "<html><body><p>" + "&amp;" * 500_000 + "</p><script>" + story("scripts"))
     put("formulas.csv", 'title,text\n=cmd|x!A1,"' + story("sums").strip() + '"\n@SUM(1),"+1"\n')
@@ -280,9 +282,10 @@ def corpus(campaign: Campaign) -> None:
         named = {name for (name,) in connection.execute("SELECT source FROM documents").fetchall()}
         rejected = dict(connection.execute("SELECT source, reason FROM rejections").fetchall())
     for path in sorted(inbox.iterdir()):
-        sources = [source for source in {*named, *rejected} if source.startswith(str(path))]
+        known_as = os.fsencode(path).decode(errors="backslashreplace")
+        sources = [source for source in {*named, *rejected} if source.startswith(known_as)]
         if not sources and path.name != "again":
-            raise Finding(f"{path.name} is neither stored nor rejected")
+            raise Finding(f"{path.name!r} is neither stored nor rejected")
     for source, reason in sorted(rejected.items()):
         print(f"  {Path(source).name[:34]!r:40}{reason[:110]!r}")
     campaign.judge(database)

@@ -253,6 +253,7 @@ def test_corpora_in_other_encodings(tmp_path, encoding):
         ("f.txt.gz", b"not gzip at all", "cannot be read: Not a gzipped file"),
         ("g.txt.gz", gzip.compress(STORY.encode() * 99)[:-40], "broken gzip file"),
         ("h.html", b"<html><body></body></html>", "no article found"),
+        ("long.html", b"<html><body>" + b"<p>We met.</p>" * 60_000, "page of more than 100,000 tags"),
         ("i.parquet", b"PAR1 and then nothing of the kind", "broken Parquet file"),
         (
             "j.csv",
