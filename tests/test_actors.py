@@ -185,6 +185,8 @@ def test_namesakes_and_spellings(text: str, year: int | None, name: str, known: 
         ("John Kerry met Angela Merkel. [She] was glad.", "Angela Merkel"),
         ("John Kerry met Angela Merkel. [He] was glad.", "John Kerry"),
         ("Trump backed away from Assange. [He] blamed the press.", "Donald Trump"),
+        ("[Nikki Haley] spoke.\nFormer Secretary of State George Shultz smiled: no, [he] said.", "George Shultz"),
+        ("[Bob Corker] spoke.\nAn aide of George Shultz smiled. “No,” [he] said.", "Bob Corker"),
         ("[Nikki Haley] spoke first.\nVladimir Putin listened in Moscow.\n“Yes,” [he] said.", "Vladimir Putin"),
         ("[Sergei Lavrov] spoke.\n“No,” [he] said. “Never.”", "Sergei Lavrov"),
         ("[The State Department] objected. [It] gave no reason.", "US State Department"),

@@ -57,6 +57,18 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             [("indirect", "the move is wrong", "Anna Berg")],
         ),
         (
+            "The mayor's spokesman, Jack Roe, said the city “remains open” to trade.",
+            [("mixed", "the city “remains open” to trade", "Jack Roe")],
+        ),
+        (
+            "Anna Berg said it was early; nobody, she said, was ready.",
+            [
+                ("indirect", "it was early", "Anna Berg"),
+                ("indirect", "nobody", "she"),
+                ("indirect", "was ready", "she"),
+            ],
+        ),
+        (
             "Anna Berg went further: any curb on banks, she warned, would be war.",
             [("indirect", "any curb on banks", "she"), ("indirect", "would be war", "she")],
         ),

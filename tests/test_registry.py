@@ -65,6 +65,7 @@ def test_a_name_of_someone_else_finds_nobody(registry: Registry, written: str, y
         ("the head of the White House", date(2021, 12, 8), "Joe Biden"),
         ("America's leader", date(2018, 7, 16), "Donald Trump"),
         ("the American leader", date(2002, 5, 24), "George W. Bush"),
+        ("the US president-elect", date(2016, 12, 1), "Donald Trump"),
         ("the Russian President", date(2010, 4, 8), "Dmitry Medvedev"),
         ("Russia's president", date(2007, 2, 10), "Vladimir Putin"),
         ("the head of the Russian Foreign Ministry", date(2003, 3, 1), "Igor Ivanov"),

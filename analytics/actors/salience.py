@@ -63,7 +63,8 @@ class Salience:
                 begin = spans[sentence][0] if spans else 0
                 lead = text[begin:start].strip(" “”\"'").lower()
                 possessive = text[start:end].endswith(("'s", "’s", "s'", "s’"))
-                subject = sentence != seen and not possessive and lead.rsplit(" ", 1)[-1] not in _OBLIQUE
+                preceding = self._before_title(lead, text[start:end])
+                subject = sentence != seen and not possessive and preceding not in _OBLIQUE
                 while heard < len(reported) and reported[heard][1] <= start:
                     heard += 1
                 if heard < len(reported) and reported[heard][0] <= start:
@@ -74,6 +75,15 @@ class Salience:
             self._found[block, inside] = found
             self._sentences[block] = spans
         return self._found[block, inside]
+
+    def _before_title(self, lead: str, name: str) -> str:
+        """Return the last word before a name with its title; of "former Secretary of" before "State Doe", nothing."""
+        words, use = lead.split(" "), self.people.words.use
+        if words[-1] == "of" and len(words) > 1 and use.get(words[-2]) == "role" and self.people.words.read(name).title:
+            del words[-2:]
+            while words and (words[-1] == "the" or use.get(words[-1]) in ("role", "modifier")):
+                words.pop()
+        return words[-1] if words else ""
 
     def _sentence_at(self, block: int, at: int) -> int:
         self._mentions(block)

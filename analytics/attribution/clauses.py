@@ -1,5 +1,7 @@
 """The content of a cue: which words are the reported clause or complement, found from word classes alone."""
 
+import re
+
 from analytics.attribution.cues import Entry
 from analytics.words import NOMINAL, QUOTE, Words
 
@@ -8,6 +10,7 @@ STATES = frozenset(
 )
 WH = frozenset("whether what how why if when where who which".split())
 THAT_WITHIN = 18
+_FIRST = re.compile(r"[a-z]{2,20}")
 
 
 def past_phrase(words: Words, at: int, high: int) -> int:
@@ -49,7 +52,7 @@ def has_verb(words: Words, low: int, high: int) -> bool:
     """Tell whether the words may be a clause: an auxiliary or a form that looks finite stands among them."""
     return any(
         kind in "AV"
-        or (kind == QUOTE and words.end[k] - words.start[k] > 20)
+        or (kind == QUOTE and (words.end[k] - words.start[k] > 20 or _quotes_verb(words, k)))
         or "'" in words.low[k]
         or (kind == "n" and words.low[k].endswith(("ed", "s")))
         for k, kind in enumerate(words.tag[low + 1 : high], low + 1)
@@ -160,6 +163,15 @@ def start_after(words: Words, at: int, high: int, entry: Entry) -> tuple[int, st
         if takes & {"object", "object-as"} and (kind in "dspNn#o" or (low[at] == "that" and "that" not in takes)):
             return at, "object"
     return None
+
+
+def _quotes_verb(words: Words, at: int) -> bool:
+    """Tell whether a quotation after a noun begins with what looks like its verb: the city “remains open”."""
+    first = _FIRST.match(words.text, words.quote[at].inner_start) if words.tag[at - 1] in NOMINAL else None
+    if first is None:
+        return False
+    word, members = first[0], words.members
+    return word in members["verb"] or word in members["auxiliary"] or (len(word) > 3 and word.endswith(("ed", "s")))
 
 
 def is_clause(words: Words, low: int, high: int) -> bool:

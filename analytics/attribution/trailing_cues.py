@@ -40,7 +40,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
             source, start, inverted = found.phrase, found.clause, False
         elif not inverted:
             return False
-    if source is None or (inverted and previous == "," and _leads(reading, hit)):
+    if source is None or (inverted and previous == "," and _leads(reading, hit, source)):
         return False
     if not inverted and _is_relative(reading, source):
         return False
@@ -157,14 +157,15 @@ def _adverbial(reading: Reading, low: int, high: int) -> bool:
     return opens or (kind in "at" and not clauses.has_verb(reading.words, low, high))
 
 
-def _leads(reading: Reading, hit: Hit) -> bool:
-    """Tell whether the verb after a comma closes an apposition and leads on: "X, a Y, said Z is …"."""
+def _leads(reading: Reading, hit: Hit, source: Phrase) -> bool:
+    """Tell whether the verb after a comma closes an apposition and leads on: "X, a Y, said Z is …", "said Z “is …”"."""
     words, at = reading.words, hit.end
     quoted = hit.start > 1 and words.tag[hit.start - 2] == QUOTE
     if quoted and hit.start - 2 == reading.left_end:
         return False
     comma = next((k for k in range(at, reading.high) if words.tag[k] == ","), reading.high)
-    return clauses.has_verb(words, at - 1, comma) or words.low[at : at + 1] == ["that"]
+    quoted_verb = words.tag[source[1] : source[1] + 1] == [QUOTE]
+    return quoted_verb or clauses.has_verb(words, at - 1, comma) or words.low[at : at + 1] == ["that"]
 
 
 def _clip(reading: Reading, report: Report, end: int) -> Report:
@@ -188,7 +189,7 @@ def _quote_start(reading: Reading, low: int, quote: int) -> int:
 def _after_mark(reading: Reading, low: int, high: int) -> int:
     """Return where the last part of a content begins that a colon or a semicolon divides: "X went on: Y, he said"."""
     at = next((k for k in range(high - 1, low, -1) if reading.words.tag[k] in ":;"), low)
-    return at + 1 if low < at < high - 2 else low
+    return at + 1 if low < at < high - 1 else low
 
 
 def _words_in(reading: Reading, quote: int) -> int:
