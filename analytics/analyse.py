@@ -22,7 +22,7 @@ from analytics.scoring.stance import Grammar, score_all
 from analytics.sides import Sides
 
 SEPARATOR = " … "
-Columns = dict[str, list[Any]]
+Rows = list[tuple[Any, ...]]
 
 
 class Engine(NamedTuple):
@@ -73,10 +73,10 @@ def analyse(documents: pl.DataFrame, engine: Engine) -> frames.Analysis:
 
     Each document is analysed by itself: the same document gives the same rows whatever stands beside it.
     """
-    tables: dict[str, Columns] = {name: {column: [] for column in schema} for name, schema in frames.ANALYSIS.items()}
+    tables: dict[str, Rows] = {name: [] for name in frames.ANALYSIS}
     for document in documents.iter_rows(named=True):
         _analyse_document(document, engine, tables)
-    found = {name: pl.DataFrame(tables[name], schema=schema) for name, schema in frames.ANALYSIS.items()}
+    found = {name: _frame(tables[name], schema) for name, schema in frames.ANALYSIS.items()}
     found["actors"] = _merge_actors(found["actors"])
     found["actor_aliases"] = found["actor_aliases"].unique().sort("actor_id", "alias")
     return frames.Analysis(**found)
@@ -96,13 +96,13 @@ def _merge_actors(actors: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mapping[str, Columns]) -> None:
+def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mapping[str, Rows]) -> None:
     document_id, title, published_at = document["document_id"], document["title"], document["published_at"]
     blocks = document["blocks"] if "blocks" in document else split(document["text"])
     kinds = classify(blocks, title, engine.boilerplate)
     for number, (block, kind) in enumerate(zip(blocks, kinds)):
         tone = None if kind == "boilerplate" else sentiment(block)
-        _append(tables["paragraphs"], document_id, number, kind, block, tone)
+        tables["paragraphs"].append((document_id, number, kind, block, tone))
 
     quotations = attribute(blocks, kinds, title, engine.cues)
     if not quotations:
@@ -137,32 +137,24 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
         actor_id, via_id = _id(actor, document_id), _id(via, document_id) if via else None
         statement_id = identify(document_id, number, actor_id, via_id or "")
         text = SEPARATOR.join(block[part.start : part.end] for part in parts)
-        _append(
-            tables["statements"],
-            *(statement_id, document_id, number, actor_id, via_id),
-            *(text, scored.sentiment, scored.stance, scored.relevance),
-        )
+        said = (text, scored.sentiment, scored.stance, scored.relevance)
+        tables["statements"].append((statement_id, document_id, number, actor_id, via_id, *said))
         for part in parts:
-            _append(
-                tables["quotations"],
-                *(identify(statement_id, part.start, part.end), statement_id, document_id, number),
-                *(part.start, part.end, part.mode, part.cue, part.surface, block[part.start : part.end]),
-            )
+            start, end = part.start, part.end
+            found = (start, end, part.mode, part.cue, part.surface, block[start:end])
+            tables["quotations"].append((identify(statement_id, start, end), statement_id, document_id, number, *found))
         for proof in scored.evidence:
-            _append(
-                tables["evidence"],
-                *(statement_id, proof.start, proof.end, proof.frame, proof.polarity, proof.weight),
-                *(list(proof.operators), block[proof.start : proof.end]),
-            )
+            words = block[proof.start : proof.end]
+            tables["evidence"].append((statement_id, *proof, words))
         named = mentions(number, passage.spans, actor) if scored.relevance else []  # the others count nowhere
         for who, start, end in named:
-            _append(tables["mentions"], statement_id, _id(who, document_id), start, end, block[start:end])
+            tables["mentions"].append((statement_id, _id(who, document_id), start, end, block[start:end]))
         heard.update(dict.fromkeys((actor, *((via,) if via else ()), *(mention.actor for mention in named))))
     for who in heard:
         who_id = _id(who, document_id)
-        _append(tables["actors"], who_id, who.name, who.kind, who.side, who.description, who.known)
+        tables["actors"].append((who_id, who.name, who.kind, who.side, who.description, who.known))
         for alias in cast.aliases(who):
-            _append(tables["actor_aliases"], alias, who_id)
+            tables["actor_aliases"].append((alias, who_id))
 
 
 def _id(actor: Actor, document_id: str) -> str:
@@ -210,6 +202,6 @@ def _context(blocks: Sequence[str], kinds: Sequence[str]) -> tuple[list[str], li
     return before, headings
 
 
-def _append(columns: Columns, *values: Any) -> None:
-    for column, value in zip(columns.values(), values, strict=True):
-        column.append(value)
+def _frame(rows: Rows, schema: pl.Schema) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)

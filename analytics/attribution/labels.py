@@ -110,7 +110,10 @@ def key(text: str) -> str:
 
 def in_capitals(text: str) -> bool:
     """Tell whether a label's name is in capitals."""
-    letters = [character for character in text.partition(",")[0] if character.isalpha()]
+    name = text.partition(",")[0]
+    if not name.isupper():
+        return False
+    letters = [character for character in name if character.isalpha()]
     return len(letters) > 2 and all(character.isupper() for character in letters)
 
 
