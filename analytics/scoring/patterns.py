@@ -21,8 +21,6 @@ first reading that fits is taken, without backtracking, so that the work at a pl
 """
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from analytics.knowledge import Row
@@ -50,13 +48,13 @@ Step = tuple[int, int, int, bool, int]
 
 
 class Pattern(NamedTuple):
-    """A compiled pattern, read outwards from its rarest element; `needed` (bits) are the elements it must find."""
+    """A compiled pattern, read outwards from its rarest element; `needed` are the elements it must find."""
 
     anchor: int
     guard: int
     before: tuple[Step, ...]
     after: tuple[Step, ...]
-    needed: int
+    needed: frozenset[int]
     size: int
 
 
@@ -89,7 +87,7 @@ def compile_pattern(text: str, row: Row, vocabulary: Vocabulary) -> dict[str | N
     if not firm:
         raise row.error("the pattern needs an element of plain words that is not optional")
     at = min(firm, key=lambda i: (vocabulary.common[elements[i].number], i))
-    needed = reduce(or_, (1 << elements[i].number for i in firm))
+    needed = frozenset(elements[i].number for i in firm)
     vocabulary.anchors.add(elements[at].number)
 
     def steps(side: str | None, chosen: list[Element], gaps: list[int]) -> tuple[Step, ...]:

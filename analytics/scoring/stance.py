@@ -184,11 +184,11 @@ class Grammar:
         frames: list[tuple[Frame, int, int, int]] = []
         found: list[operators.Found] = []
         anchored = self.by_anchor[side]
-        absent = ~sentence.present
+        present = sentence.present
         words = sentence.words
         for at in compress(range(len(words)), map(_ANCHORS, words)):
             for pattern, rule in chain.from_iterable(map(anchored.get, words[at].anchors, repeat(()))):
-                if pattern.needed & absent:
+                if not pattern.needed <= present:
                     continue
                 if isinstance(rule, Frame):
                     if fits(rule, side, sentence.named, context) and (span := match_at(pattern, sentence, at)):

@@ -75,6 +75,7 @@ class Run(NamedTuple):
 
 _WORDS, _TOLD, _PLAIN = attrgetter("words"), attrgetter("told"), attrgetter("plain")
 _BITS, _PHRASES, _PRESENT = attrgetter("bits"), attrgetter("phrases"), attrgetter("present")
+_NUMBERS = attrgetter("numbers")
 
 
 class Sentence:
@@ -100,7 +101,7 @@ class Sentence:
             self.asked = told >> vocabulary.glance
         else:
             self.named = reduce(or_, self.bits, 0)
-            self.asked = self.present & vocabulary.asked
+            self.asked = reduce(or_, map(_PRESENT, self.words), 0) & vocabulary.asked
 
     @property
     def words(self) -> list[Word]:
@@ -118,9 +119,9 @@ class Sentence:
         return chain.from_iterable(map(_PLAIN, self._runs))
 
     @property
-    def present(self) -> int:
-        """The elements that some word satisfies, as bits."""
-        return reduce(or_, map(_PRESENT, self.words), 0)
+    def present(self) -> set[int]:
+        """The elements that some word satisfies."""
+        return set().union(*map(_NUMBERS, self.words))
 
     def read(self) -> tuple[list[Word], list[int]]:
         """Return the words, and the participants that each names."""
