@@ -51,6 +51,8 @@ def rows(*blocks: str, title: str | None = None) -> list[Row]:
             [("direct", "We will talk,", "Berg"), ("direct", "They know it.", "Berg")],
         ),
         ("“Why should we talk?” Berg asked.", [("direct", "Why should we talk?", "Berg")]),
+        ("“We will talk,” warned Anna Berg, a deputy.", [("direct", "We will talk,", "Anna Berg")]),
+        ("Berg told a daily briefing: “We will talk.”", [("direct", "We will talk.", "Berg")]),
         ("“We will talk.” Berg said.", [("direct", "We will talk.", "Berg")]),
         (
             "According to Anna Berg, a Geneva-based analyst, the move is wrong.",

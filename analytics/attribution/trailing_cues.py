@@ -6,6 +6,8 @@ from analytics.attribution.sentence import Content, Reading, Report
 from analytics.attribution.speakers import Phrase
 from analytics.words import NAME, QUOTE
 
+_INVERTED = frozenset(("warn", "caution", "promise"))
+
 
 def read_trailing(reading: Reading, hit: Hit) -> bool:
     """Read a cue that follows its content: "…, X said", "…, said X"."""
@@ -25,7 +27,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
         previous in ",Q-?!"
         and (takes & {"that", "clause"} or previous == QUOTE or tag[hit.start - 2] == QUOTE)
         and hit.start - reading.left_end >= 1
-        and ("hearer" not in takes or "wh" in takes)
+        and ("hearer" not in takes or "wh" in takes or _told_by(reading, hit))
     ):
         source = speakers.after(words, hit.end, reading.high)
         inverted = source is not None
@@ -111,6 +113,12 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
             reading.add(hit, source, Content((rest, reading.high), "more"))
             reading.open = len(reading.found) - 1
     return True
+
+
+def _told_by(reading: Reading, hit: Hit) -> bool:
+    """Tell whether the speaker follows a verb that may have a hearer, right after a quotation: “…,” warned X."""
+    quote = hit.start - 1
+    return hit.form.entry.lemma in _INVERTED and reading.words.tag[quote] == QUOTE and _ends_with_comma(reading, quote)
 
 
 def _saying_ahead(reading: Reading, at: int) -> bool:

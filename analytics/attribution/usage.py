@@ -21,6 +21,7 @@ def usage(words: Words, hit: Hit) -> str | None:
         if word in members["being"]:
             return "finite"
         noun = kind in "ds" or (kind == "n" and word.endswith("ed")) or word.endswith("'s")
+        noun = noun or (kind == "n" and before > 0 and tag[before - 1] == "d" and low[at] in members["occasion"])
         return None if noun else "ing"
     if shapes & {"past", "part"}:
         if word in members["being"]:
