@@ -4,7 +4,9 @@ usage: python -m benchmarks.train_stance DATA backstop
 
 The public sentences (sentiment of one party toward another, or toward a person) are many and of all subjects: a model
 of them alone gives each n-gram three scores, and the model of the labelled statements has the sums of these scores
-among its features. As both models are linear in the same n-grams, what is written is one weight for each.
+among its features. So it has the sum of the vectors of the words (word_vectors.py), by which it tells of a word that
+no label showed what it knows of its like. As all this is linear in the same n-grams, what is written is one weight for
+each.
 
 The labelled news is mostly of 2012–2022 and poor in favourable words, so that statements in our own words
 (statements.csv) are learnt from too: from Berlin and SALT on, and in pairs that differ in little and mean the opposite.
@@ -24,22 +26,23 @@ from analytics.knowledge import Knowledge
 from analytics.scoring.backstop import BIAS
 from analytics.scoring.ngrams import ROLES, START, written
 from analytics.scoring.stance import Grammar, Statement, combine, elsewhere, read_all, told
-from analytics.scoring.vocabulary import ARTICLES, TOKEN, Sentence, normal
+from analytics.scoring.vocabulary import ARTICLES, Sentence
 from benchmarks.passages import Row, documents, labelled_passages, read, written_passages
+from benchmarks.word_vectors import SIZE, names_of, word_vectors
 
 Numbers = NDArray[np.float64]
 SIGNS = {"positive": 1, "neutral": 0, "negative": -1}
 PUBLIC = ("directed_train", "directed_dev", "newsmtsc_train", "newsmtsc_dev", "rusentne_en")
 CLASSES = (1, -1, 0)  # for, against, neither
 LEAST, LEAST_PUBLIC = 3, 8  # statements, or public sentences, in which an n-gram must stand
-NAME = 3  # a word that has a capital so many times as often as not, other than at the begin of a sentence, is a name
 ROUNDS, STEP = 400, 4.0
 PENALTY, PENALTY_PUBLIC = 2e-4, 2e-5  # on the squares of the weights, beside the mean loss of an example
 PRIOR = 0.4  # the spread of the public scores among the features
+MEANING = 0.03  # the spread of the vectors among the features
 SETTING = 0.1  # the size of the features of the setting, beside that of frames, here and elsewhere
 LEAST_SETTING = 15  # statements in which one must stand
 SMALLEST = 0.05  # n-grams with lesser weights are left out
-NO_SCORE = np.zeros(3)
+NO_SCORE, NO_MEANING = np.zeros(3), np.zeros(SIZE)
 
 
 class Examples(NamedTuple):
@@ -101,17 +104,6 @@ def fit_softmax(
             ahead[1] - STEP / 4 * (extra.T @ error + held * ahead[1]),
         ]
     return found[0], found[1]
-
-
-def names_of(sentences: Iterable[Sentence]) -> Callable[[str], bool]:
-    """Return a test whether an n-gram holds a name of somebody or something, or a number."""
-    capital: collections.Counter[str] = collections.Counter()
-    small: collections.Counter[str] = collections.Counter()
-    for sentence in sentences:
-        for token in TOKEN.findall(sentence.text)[1:]:
-            (capital if token[0].isupper() else small)[normal(token)] += 1
-    names = {word for word, count in capital.items() if count >= NAME * max(1, small[word])}
-    return lambda ngram: any(word in names or word.isdigit() for word in ngram.split())
 
 
 def public_sentences(data: Path, grammar: Grammar) -> Iterator[tuple[Row, list[Sentence], list[str]]]:
@@ -202,19 +194,24 @@ def train_backstop(data: Path, folder: Path, held_out: Callable[[str], bool]) ->
     examples = Examples(
         np.array([np.sign(row["stance"]) for row, _, _ in labelled]), np.array([weight for *_, weight in labelled])
     )
-    is_name = names_of(read_sentences)
-    names = [name for name in sorted({*frequent(texts, LEAST), *scores}) if not is_name(name)]
+    is_name = names_of(sentence.text for sentence in read_sentences)
+    vectors = word_vectors(data, PUBLIC)
+    names = [name for name in sorted({*frequent(texts, LEAST), *scores, *vectors}) if not is_name(name)]
     x = Design(texts, names)
     learnt = np.array([scores.get(name, NO_SCORE) for name in names])
     given = x.times(learnt)
     learnt *= PRIOR / given.std(0)
+    meaning = np.array([vectors.get(name, NO_MEANING) for name in names])
+    meaning *= MEANING / x.times(meaning).std()
+    prior = np.hstack((learnt, meaning))
     more = frequent(beside, LEAST_SETTING)
     sizes = np.array([1.0 if name.startswith(("frames:", "elsewhere:")) else SETTING for name in more])
     extra = np.array([[row.get(name, 0.0) for name in more] for row in beside]) * sizes
     one = np.ones((len(texts), 1))
-    weights, found = fit_softmax(x, np.hstack((x.times(learnt), extra, one)), examples, PENALTY)
-    weights += learnt @ found[:3]
-    table = {BIAS: found[-1], **dict(zip(more, found[3:-1] * sizes[:, None])), **dict(zip(names, weights))}
+    weights, found = fit_softmax(x, np.hstack((x.times(prior), extra, one)), examples, PENALTY)
+    weights += prior @ found[: prior.shape[1]]
+    found = found[prior.shape[1] :]
+    table = {BIAS: found[-1], **dict(zip(more, found[:-1] * sizes[:, None])), **dict(zip(names, weights))}
     with (folder / "backstop.csv").open("w", newline="", encoding="utf-8") as out:
         out.write("# The model of stance (scoring/backstop.py): what frames say, the setting, words and pairs of\n")
         out.write("# neighbouring words, with participants by role, < the begin of a sentence, * the bias; the\n")

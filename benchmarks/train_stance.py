@@ -20,8 +20,9 @@ from analytics.scoring.passage import Passage
 from analytics.scoring.relevance import WORD
 from analytics.scoring.stance import HALF, Grammar, readings, score, surroundings
 from benchmarks.passages import labelled_passages
-from benchmarks.train_backstop import Design, Examples, fit_softmax, frequent, names_of, train_backstop
+from benchmarks.train_backstop import Design, Examples, fit_softmax, frequent, train_backstop
 from benchmarks.unseen import is_unseen
+from benchmarks.word_vectors import names_of
 
 Matrix = NDArray[np.float64]
 HeldOut = Callable[[str], bool]
@@ -48,7 +49,7 @@ def train_relevance(data: Path, folder: Path, held_out: HeldOut) -> None:
     sentences = [grammar.statement(p) for _, p, _ in labelled]
     sides = [p.actor.side if p.actor else None for _, p, _ in labelled]
     said = [written(masked(own, side)) for own, side in zip(sentences, sides)]
-    is_name = names_of(sentence for own in sentences for sentence in own)
+    is_name = names_of(sentence.text for own in sentences for sentence in own)
     words = [word for word in frequent(said, LEAST_WORD) if not is_name(word)]
     names = [name for name in frequent(named, LEAST_FEATURE) if name != "bias"]
     at = {name: i for i, name in enumerate(names)}
