@@ -16,7 +16,7 @@ from analytics.attribution.cues import Cues
 from analytics.attribution.quotations import Quotation
 from analytics.knowledge import Knowledge
 from analytics.reading.paragraphs import Boilerplate, classify, split
-from analytics.scoring.passage import Passage, lead_of
+from analytics.scoring.passage import Passage, lead_of, places_of
 from analytics.scoring.sentiment import sentiment
 from analytics.scoring.stance import Grammar, score_all
 from analytics.sides import Sides
@@ -147,8 +147,11 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
             words = block[proof.start : proof.end]
             tables["evidence"].append((statement_id, *proof, words))
         named = mentions(number, passage.spans, actor) if scored.relevance else []  # the others count nowhere
-        for who, start, end in named:
-            tables["mentions"].append((statement_id, _id(who, document_id), start, end, block[start:end]))
+        places = [(start, end) for _, start, end in named]
+        sentences = engine.grammar.sentences(block, places_of(passage)) if named else []
+        for (who, start, end), told in zip(named, engine.grammar.regard(sentences, places)):
+            shown = (round(told.regard, 3), block[told.start : told.end])
+            tables["mentions"].append((statement_id, _id(who, document_id), start, end, block[start:end], *shown))
         heard.update(dict.fromkeys((actor, *((via,) if via else ()), *(mention.actor for mention in named))))
     for who in heard:
         who_id = _id(who, document_id)

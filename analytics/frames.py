@@ -78,6 +78,8 @@ MENTIONS = pl.Schema(
         "char_start": pl.Int32(),
         "char_end": pl.Int32(),
         "text": pl.String(),
+        "regard": pl.Float64(),
+        "regard_text": pl.String(),
     }
 )
 ACTORS = pl.Schema(

@@ -66,6 +66,11 @@ def side_of(name: str, grammar: Grammar, source: str = "") -> str | None:
     return {"White House": "US"}.get(source)
 
 
+def parties(row: Row) -> list[tuple[int, int]]:
+    """Return the places of the two parties of a directed sentence."""
+    return [(row[f"{party}_from"], row[f"{party}_from"] + len(row[party])) for party in "pq"]
+
+
 def gold_passages(data: Path, grammar: Grammar) -> list[tuple[Row, Passage]]:
     """Return the gold units with their passages."""
     found = []

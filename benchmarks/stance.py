@@ -12,7 +12,6 @@ import hashlib
 import itertools
 import math
 import random
-import re
 import statistics
 import tempfile
 import time
@@ -23,13 +22,12 @@ from typing import Any
 from analytics.knowledge import SHIPPED, Knowledge, read_rows
 from analytics.scoring import sentiment
 from analytics.scoring.passage import Passage
-from analytics.scoring.stance import Grammar, Scored, combine, evidence_of, score_all
+from analytics.scoring.regard import between
+from analytics.scoring.stance import Grammar, Scored, evidence_of, score_all
 from analytics.scoring.vocabulary import BOTH, RU, US
-from benchmarks.passages import Row, gold_passages, read, scored, statement_passages
+from benchmarks.passages import Row, gold_passages, parties, read, scored, statement_passages
 from benchmarks.train_stance import TRAINERS
 from benchmarks.unseen import is_unseen
-
-NEAR = 25  # characters
 
 
 def cut3(x: float) -> int:
@@ -133,29 +131,20 @@ def forget(path: Path, columns: tuple[str, str, str]) -> None:
         )
 
 
-def weight_between(text: str, actor: str, other: str, grammar: Grammar, near: int | None = None) -> float:
-    """Return what a sentence shows between two parties, whoever they are: the sum of its frames.
-
-    The parties are named as the two sides; `near`: the characters from one of them within which a frame counts. The
-    model is not asked: what it has learnt is how people speak, and not how their deeds are told.
-    """
+def weight_between(text: str, actor: str, other: str, grammar: Grammar) -> float:
+    """Return the sum of the frames of a sentence whose parties are named as the two sides, whoever they are."""
     for party, name in ((actor, "Washington"), (other, "Moscow")):
         for part in party.split(";"):
             if part.strip():
                 text = text.replace(part.strip(), name)
-    rows = evidence_of(grammar.sentences(text), "US", US | RU | BOTH, grammar)
-    return sum(
-        row.weight
-        for row in rows
-        if near is None or re.search("Washington|Moscow", text[max(0, row.start - near) : row.end + near])
-    )
+    return sum(row.weight for row in evidence_of(grammar.sentences(text), "US", US | RU | BOTH, grammar))
 
 
 def directed(data: Path, grammar: Grammar) -> list[tuple[int, int]]:
-    """Return (label, answer) of the sentences on both countries, of dev and train."""
+    """Return (label, answer) of the sentences on both countries, of dev and train: regard has learnt from none."""
     signs = {"positive": 1, "neutral": 0, "negative": -1}
     return [
-        (signs[row["label"]], cut3(combine([weight_between(row["text"], row["p"], row["q"], grammar, NEAR)])))
+        (signs[row["label"]], between(grammar.vocabulary.read(row["text"]), *parties(row), grammar.regard))
         for name in ("directed_dev", "directed_train")
         for row in read(data / "sentiment" / f"{name}.jsonl.gz")
         if row["us_russia"]

@@ -27,7 +27,7 @@ from analytics.scoring.backstop import BIAS
 from analytics.scoring.ngrams import ROLES, START, written
 from analytics.scoring.stance import Grammar, Statement, combine, elsewhere, read_all, told
 from analytics.scoring.vocabulary import ARTICLES, Sentence
-from benchmarks.passages import Row, documents, labelled_passages, read, written_passages
+from benchmarks.passages import Row, documents, labelled_passages, parties, read, written_passages
 from benchmarks.word_vectors import SIZE, names_of, word_vectors
 
 Numbers = NDArray[np.float64]
@@ -121,7 +121,7 @@ def public_sentences(data: Path, grammar: Grammar) -> Iterator[tuple[Row, list[S
 
 def directed_parties(row: Row) -> list[tuple[int, int, str]]:
     """Return the places of the two parties of a directed sentence."""
-    places = [(row[f"{party}_from"], row[f"{party}_from"] + len(row[party])) for party in "pq"]
+    places = parties(row)
     if row["direction"] == "q>p":
         places.reverse()
     return [(*places[0], "OWN"), (*places[1], "OTHER")]

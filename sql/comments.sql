@@ -95,6 +95,8 @@ COMMENT ON COLUMN mentions.char_start IS 'First character of the first words tha
 COMMENT ON COLUMN mentions.char_end IS 'Character after the last of the words';
 COMMENT ON COLUMN mentions.text IS 'Exactly paragraphs.text from char_start to char_end';
 COMMENT ON COLUMN mentions.found_actor_id IS 'Who is named as the analysis found it, before overrides';
+COMMENT ON COLUMN mentions.regard IS 'What the sentence shows toward who is named, -1 against to 1 for; null where it was analysed before there was regard';
+COMMENT ON COLUMN mentions.regard_text IS 'The word of the sentence that says so most';
 
 COMMENT ON TABLE overrides IS 'The rows of the overrides file in force (`detente override`): who speaks where an analyst knows better. The first that fits decides';
 COMMENT ON COLUMN overrides.line IS 'Line of the row in the file';

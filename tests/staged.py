@@ -32,6 +32,7 @@ class Said(NamedTuple):
     surface: str = "he"
     mode: str = "direct"
     of: Mapping[str, str] = MappingProxyType({})
+    regard: float = 0.0
 
     @property
     def stance(self) -> float:
@@ -83,7 +84,7 @@ def stage(
             for actor, words in said.of.items():
                 at = start + said.text.index(words)
                 heard.add(actor)
-                rows["mentions"].append((statement, actor, at, at + len(words), words))
+                rows["mentions"].append((statement, actor, at, at + len(words), words, said.regard, words))
     for actor in sorted(heard):
         rows["actors"].append((actor, *ACTORS.get(actor, (actor.title(), "person", None, None, False))))
         rows["actor_aliases"].append((f"Mr {actor.title()}", actor))

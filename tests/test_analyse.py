@@ -138,3 +138,16 @@ PIECES = st.sampled_from(
 @given(st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=60).map(" ".join))
 def test_any_text_is_analysed_consistently(engine: Engine, text: str) -> None:
     assert_consistent(analyse(frame(document(text)), engine))
+
+
+def test_whom_a_statement_names_is_shown_regard(engine: Engine) -> None:
+    text = (
+        "“Vladimir Putin is a great leader and I admire him. Joe Biden has lied to us about Russia and America,” said"
+        " Donald Trump.\n\n“I will see Sergei Lavrov on Tuesday to talk about Russia,” said Antony Blinken.\n"
+    )
+    found = analyse(frame(document(text)), engine).mentions.select("text", "regard", "regard_text").rows()
+    shown = {name: (regard, word) for name, regard, word in found}
+    assert shown["Vladimir Putin"][0] > 0.5
+    assert shown["Vladimir Putin"][1] in ("great", "admire")
+    assert shown["Joe Biden"][0] < -0.2
+    assert abs(shown["Sergei Lavrov"][0]) < 0.2

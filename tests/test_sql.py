@@ -23,7 +23,7 @@ TABLES = {
     "quotations": "quotation_id statement_id document_id paragraph char_start char_end mode cue surface text",
     "statements": "statement_id document_id paragraph actor_id via_actor_id text sentiment stance relevance repeat_of",
     "evidence": "statement_id char_start char_end frame polarity weight operators text",
-    "mentions": "statement_id actor_id char_start char_end text",
+    "mentions": "statement_id actor_id char_start char_end text regard regard_text",
     "overrides": "line who actor_id document outlet since until note",
     "actors": "actor_id name kind side description known",
     "actor_aliases": "alias actor_id",
@@ -38,7 +38,7 @@ VIEWS = {
     "actor_by_outlet": "actor_id outlet statements optimism",
     "document_optimism": "document_id statements optimism",
     "pairs": "actor_id actor side of_actor_id of_actor of_kind of_side statements documents optimism optimism_low"
-    " optimism_high stance sentiment",
+    " optimism_high stance sentiment regard friendly hostile",
     "movers": "actor_id actor side statements_before statements_after optimism_before optimism_after change change_low"
     " change_high",
     "sides_by_month": "month us_statements us_optimism us_low us_high us_running ru_statements ru_optimism ru_low"

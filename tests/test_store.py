@@ -246,8 +246,13 @@ def test_a_database_from_before_repeats_were_compared_is_compared_whole(tmp_path
         for table in ("repeat_links", "uncompared", "sides", "files"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM migrations WHERE number > 2")
-        for column in ("modes", "spans"):
-            connection.execute(f"ALTER TABLE statements DROP COLUMN {column}")
+        for table, column in (
+            ("statements", "modes"),
+            ("statements", "spans"),
+            ("mentions", "regard"),
+            ("mentions", "regard_text"),
+        ):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("UPDATE statements SET repeat_of = NULL")
     store.load(database, [stage(tmp_path / "t", [Document("e")])], run("r2"))
     assert rows(database, "SELECT repeat_of FROM statements ORDER BY statement_id") == [(None,), ("d-1",)]
@@ -531,7 +536,7 @@ def unfinished_work(path: Path) -> Path:
         (a_truncated_file, "cannot be opened"),
         (a_read_only_file, "is read-only"),
         (a_read_only_folder, "the folder"),
-        (a_newer_schema, "is of a newer schema (999, this version knows 6)"),
+        (a_newer_schema, "is of a newer schema (999, this version knows 7)"),
         (another_program, "holds the table documents of another program"),
         (unfinished_work, "another program left unfinished work"),
     ],

@@ -193,8 +193,15 @@ def test_pairs_are_of_statements_that_name_another(tmp_path: Path) -> None:
         Document(
             "d1",
             (
-                Said("lavrov", 0.25, sentiment=0.5, of={"trump": "talk", "kelly": "us"}, text="Let us talk about one"),
-                Said("lavrov", 1.0, relevance=1, of={"trump": "talk"}, text="We talk again"),
+                Said(
+                    "lavrov",
+                    0.25,
+                    sentiment=0.5,
+                    of={"trump": "talk", "kelly": "us"},
+                    text="Let us talk about one",
+                    regard=0.5,
+                ),
+                Said("lavrov", 1.0, relevance=1, of={"trump": "talk"}, text="We talk again", regard=-0.3),
                 Said("lavrov", 1.0),
                 Said("lavrov", relevance=0, of={"trump": "talk"}),
                 Said("trump", 1.0, via="kelly", of={"lavrov": "talk"}),
@@ -225,6 +232,9 @@ def test_pairs_are_of_statements_that_name_another(tmp_path: Path) -> None:
         "optimism": pytest.approx((first + second / 2 + last) / 4.5),
         "stance": pytest.approx((LEANS + STRONG / 2 - LEANS) / 2.5),
         "sentiment": pytest.approx(0.2),
+        "regard": pytest.approx((0.5 - 0.3 / 2) / 2.5),
+        "friendly": 1,
+        "hostile": 1,
         "first_at": MAY,
         "last_at": JUNE,
     }

@@ -26,6 +26,7 @@ from analytics.scoring.ngrams import masked
 from analytics.scoring.participants import participants
 from analytics.scoring.passage import Actor, Passage, near, places_of
 from analytics.scoring.patterns import Pattern, compile_pattern, match_at
+from analytics.scoring.regard import Regard
 from analytics.scoring.relevance import NOTHING, Mentions, Places, Relevance
 from analytics.scoring.sentiment import sentiment
 from analytics.scoring.vocabulary import BOTH, FRONT, RU, SLOTS, THIRD, TOKEN, US, WEST, Sentence, Vocabulary
@@ -97,6 +98,7 @@ class Grammar:
         self.operators = operators.operators(knowledge, self.vocabulary)
         self.relevance = Relevance(knowledge, self.vocabulary)
         self.backstop = Backstop(knowledge)
+        self.regard = Regard(knowledge, self.vocabulary)
         verbs = "|".join(re.escape(verb).replace(r"\*", "[a-z]*") for verb in self.vocabulary.terms[GOVERNING])
         self.governing = re.compile(rf"\b(?:{verbs})(?: [a-z]+){{0,2}}[ \"“‘']*$")
         self.read_before: dict[str, Mentions] = {}

@@ -24,4 +24,9 @@ WHERE mode NOT IN ('direct', 'indirect', 'mixed')
 UNION ALL
 SELECT 'actor', actor_id, NULL, 'there is no kind ' || kind || ' or no side ' || side
 FROM actors
-WHERE kind NOT IN ('person', 'office', 'institution', 'group', 'unknown') OR side NOT IN (SELECT side FROM sides);
+WHERE kind NOT IN ('person', 'office', 'institution', 'group', 'unknown') OR side NOT IN (SELECT side FROM sides)
+UNION ALL
+SELECT 'mention in statement', statement_id, document_id, 'regard ' || regard || ' is off the scale'
+FROM mentions
+JOIN statements USING (statement_id)
+WHERE NOT coalesce(regard BETWEEN -1 AND 1, true);

@@ -1,16 +1,21 @@
 -- Who speaks of whom, and how: what an actor says first-hand in statements that name another, person, institution or
 -- country. Stance is toward normalisation, whoever is named: a low mean says that the other comes up where relations
--- are bad, not that the other is disliked.
+-- are bad. Whether the other is liked, regard says: what the sentence that names the other shows toward the other.
 CREATE OR REPLACE VIEW pairs AS
 WITH named AS (
-    SELECT DISTINCT statement_id, actor_id AS of_actor_id FROM mentions
+    -- Two who are named may by an override be one.
+    SELECT statement_id, actor_id AS of_actor_id, avg(regard) AS regard FROM mentions GROUP BY ALL
 ),
 by_document AS (
     SELECT
         actor_id,
         of_actor_id,
         any_value(published_at) AS published_at,
-        unnest(summed(weight, optimism, stance, sentiment))
+        unnest(summed(weight, optimism, stance, sentiment)),
+        sum(weight * regard) AS regard_sum,
+        sum(weight) FILTER (regard IS NOT NULL) AS regarded,
+        count(*) FILTER (regard > indifferent_within()) AS friendly,
+        count(*) FILTER (regard < -indifferent_within()) AS hostile
     FROM counted_statements
     JOIN named USING (statement_id)
     WHERE via_actor_id IS NULL AND actor_id <> of_actor_id
@@ -21,6 +26,9 @@ means AS (
         actor_id,
         of_actor_id,
         unnest(averaged(statements, weight, optimism_sum, optimism_squares, stance_sum, sentiment_sum)),
+        sum(regard_sum) / nullif(sum(regarded), 0) AS regard,
+        sum(friendly)::BIGINT AS friendly,
+        sum(hostile)::BIGINT AS hostile,
         min(published_at) AS first_at,
         max(published_at) AS last_at
     FROM by_document
@@ -56,5 +64,8 @@ COMMENT ON COLUMN pairs.optimism_low IS 'Lower end of its 90 % interval';
 COMMENT ON COLUMN pairs.optimism_high IS 'Upper end of its 90 % interval';
 COMMENT ON COLUMN pairs.stance IS 'Weighted mean of their stance, not shrunk';
 COMMENT ON COLUMN pairs.sentiment IS 'Weighted mean of their sentiment, not shrunk';
+COMMENT ON COLUMN pairs.regard IS 'Weighted mean of what they show toward the other, -1 against to 1 for, not shrunk; null where nothing was analysed for it';
+COMMENT ON COLUMN pairs.friendly IS 'Statements that speak for the other: regard above indifferent_within';
+COMMENT ON COLUMN pairs.hostile IS 'Statements that speak against the other';
 COMMENT ON COLUMN pairs.first_at IS 'Date of the first document';
 COMMENT ON COLUMN pairs.last_at IS 'Date of the last document';
