@@ -58,7 +58,7 @@ def fit(rows: Sequence[Row], grammar: Grammar) -> Weights:
     signs = np.array([example.sign for example in examples], float)
     speaks = np.array([example.parties.holder is None for example in examples])
     told = [{feature for feature, _ in grammar.regard.features(example.parties)} for example in examples]
-    is_name = names_of(grammar.vocabulary.read(row["text"]) for row in rows)
+    is_name = names_of(row["text"] for row in rows)
     names = [name for name in frequent(told, LEAST) if not is_name(name)]
     alike, shares = np.zeros(len(examples)), {}
     for group in (True, False):
