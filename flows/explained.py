@@ -62,7 +62,7 @@ def print_explanation(explanation: "Explanation") -> None:
 
 def arithmetic(explanation: "Explanation") -> list[str]:
     """Return the steps from evidence to stance to optimism, as lines to check by hand."""
-    from analytics.scoring.stance import HALF
+    from analytics.scoring.stance import ELSEWHERE, HALF, MODEL
 
     statement, _, evidence = explanation
     stance, tone, relevance = statement["stance"], statement["sentiment"], statement["relevance"]
@@ -78,6 +78,11 @@ def arithmetic(explanation: "Explanation") -> list[str]:
         ]
     else:
         lines.append("stance   = +0.000, no words that speak for or against")
+    for row in evidence.iter_rows(named=True):
+        if row["frame"] == MODEL:
+            lines.insert(0, "model    : likely from the words as a whole and from what stands around them")
+            if ELSEWHERE in row["operators"]:
+                lines[0] += ", and from what the speaker says elsewhere in the document"
     share = statement["stance_share"]
     counts = "a repeat, not counted" if statement["repeat_of"] else f"counts {statement['weight']:g}"
     return [
