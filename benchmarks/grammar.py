@@ -20,7 +20,10 @@ from benchmarks.stance import measures, show
 from benchmarks.unseen import is_unseen
 from flows.sources import discover, plan, read
 
-PARTS = ("all", "frames without the model", "the model without frames", "all without operators")
+PARTS = (
+    *("all", "frames without the model", "the model without frames", "all without operators"),
+    "all without what is said elsewhere",
+)
 
 
 def without(part: str) -> Grammar:
@@ -28,6 +31,9 @@ def without(part: str) -> Grammar:
     grammar = Grammar(Knowledge())
     if part == "frames without the model":
         grammar.backstop.weights.clear()
+    if part == "all without what is said elsewhere":
+        for leaning in ("for", "against"):
+            del grammar.backstop.beside[f"elsewhere:{leaning}"]
     for side, anchored in grammar.by_anchor.items():
         grammar.by_anchor[side] = {
             anchor: [

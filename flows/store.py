@@ -4,6 +4,7 @@ DuckDB locks a file that is open for writing against readers, and a reader locks
 to the published file: a load works on a copy and puts it in its place (see flows/publish.py).
 """
 
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,14 +31,15 @@ FILES = pl.Schema(
 STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS, "files": FILES}
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
 
-LOAD = ("staged_rows", "staged", "remove", "documents", "quarantine", "remove")
-"""The scripts of a load, in order, before `FOLLOW` and `run`."""
+LOAD = ("staged_rows", "staged", "remove", "documents", "statements", "hanging", "quarantine", "remove")
+"""The scripts of a load, in order, before `FOLLOW` and `run`; for statements, see `_load_statements`."""
 FOLLOW = ("overrides", "actors", "repeats")
 """The scripts of what follows from other documents or overrides, in order; for repeats, see `flows.repeated`."""
 SETTLED_SECONDS = 2
 """How long before a run a file must have been left alone, for a later change to show in its time, however coarse."""
 MEMORY = 1024 * max(2, os.cpu_count() or 1)
 """Megabytes that DuckDB may hold while it loads, a share for each of its threads; the rest waits on disk."""
+SLICE = 200_000  # staged statements that are loaded at once
 FAULTS = 100  # rows of a check that are worth showing
 
 STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
@@ -204,8 +206,20 @@ def _take(connection: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
     for step in steps:
         if step == "repeats":
             repeated.mark(connection)
+        elif step == "statements":
+            _load_statements(connection)
         else:
             connection.execute(sql.script("load", step))
+
+
+def _load_statements(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load the staged statements, slice by slice of the documents, so that memory does not grow with their number."""
+    ((rows,),) = connection.execute("SELECT count(*) FROM staged_rows(getvariable('statements'))").fetchall()
+    slices = max(1, math.ceil(rows / SLICE))
+    sql.set_variable(connection, "slices", slices)
+    for number in range(slices):
+        sql.set_variable(connection, "slice", number)
+        connection.execute(sql.script("load", "statements"))
 
 
 def _hold_sides(connection: duckdb.DuckDBPyConnection, database: Path, sides: Sides) -> None:
