@@ -104,6 +104,19 @@ def test_a_document_is_replaced_whole(tmp_path: Path, database: Path) -> None:
     assert rows(database, "SELECT actor_id FROM actor_aliases") == [("lavrov",)]
 
 
+def test_statements_load_the_same_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = [Document(name, (Said("kelly", 0.5), Said("mo"))) for name in "abcdefgh"]
+    staged = [stage(tmp_path / "s1", said), stage(tmp_path / "s2", [*said[:2], Document("i", (Said("mo"),))])]
+    loaded = []
+    for number, size in enumerate((1_000, 3, 1)):
+        monkeypatch.setattr(store, "SLICE", size)
+        database = tmp_path / f"{number}.duckdb"
+        store.load(database, staged, run())
+        loaded.append(content(database))
+    assert len(loaded[0]["statements"]) == 17
+    assert loaded[0] == loaded[1] == loaded[2]
+
+
 def test_shards_load_the_same_in_any_order(tmp_path: Path) -> None:
     """The same text from three sources, the same speaker known differently."""
     dated = datetime(2017, 5, 10)
