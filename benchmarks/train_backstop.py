@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from analytics.knowledge import Knowledge
 from analytics.scoring.backstop import BIAS
 from analytics.scoring.ngrams import ROLES, START, written
-from analytics.scoring.stance import Grammar, Statement, combine, elsewhere, read_all, told
+from analytics.scoring.stance import Grammar, Statement, elsewhere, read_all, stance_of, told
 from analytics.scoring.vocabulary import ARTICLES, Sentence
 from benchmarks.passages import Row, documents, labelled_passages, parties, read, written_passages
 from benchmarks.word_vectors import SIZE, names_of, word_vectors
@@ -169,7 +169,7 @@ def others(statements: Sequence[Statement], grammar: Grammar) -> list[dict[str, 
     evidence = [told(each, grammar) for each in statements]
     return [
         grammar.backstop.others(
-            combine([row.weight for row in rows]) if rows else None,
+            stance_of(rows) if rows else None,
             said,
             grammar.relevance.setting(each.side, each.named).features,
         )

@@ -69,6 +69,10 @@ def arithmetic(explanation: "Explanation") -> list[str]:
     if not relevance:
         return ["relevance 0: not about the two sides: stance is 0, and optimism is left out of the means"]
     lines = []
+    for frame, operators in evidence.select("frame", "operators").iter_rows():
+        if frame == MODEL:
+            around = ", and from what the speaker says elsewhere in the document" if ELSEWHERE in operators else ""
+            lines.append(f"model    : likely from the words as a whole and from what stands around them{around}")
     if evidence.height:
         total = round(sum(evidence["weight"]), 3)
         terms = " ".join(f"{weight:+.3f}" for weight in evidence["weight"])
@@ -78,11 +82,6 @@ def arithmetic(explanation: "Explanation") -> list[str]:
         ]
     else:
         lines.append("stance   = +0.000, no words that speak for or against")
-    for row in evidence.iter_rows(named=True):
-        if row["frame"] == MODEL:
-            lines.insert(0, "model    : likely from the words as a whole and from what stands around them")
-            if ELSEWHERE in row["operators"]:
-                lines[0] += ", and from what the speaker says elsewhere in the document"
     share = statement["stance_share"]
     counts = "a repeat, not counted" if statement["repeat_of"] else f"counts {statement['weight']:g}"
     return [

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
 from analytics.scoring.sentiment import lexicon
-from analytics.scoring.vocabulary import ARTICLES, COMMON, FILLER, TOKEN, WORDS_REMEMBERED, Sentence, Vocabulary
+from analytics.scoring.vocabulary import ARTICLES, COMMON, FILLER, TOKEN, WORDS_REMEMBERED, Atoms, Sentence, Vocabulary
 
 HOLDER, TARGET = "HOLDER", "TARGET"
 SPEAKS, NAMED = "*speaker", "*holder"  # the biases
@@ -73,11 +73,10 @@ class Regard:
         self.weights: dict[str, tuple[float, float]] = {}
         for row in knowledge.table("regard", ("feature", "for", "against"), ("feature",)):
             self.weights[row["feature"]] = (row.number("for", -100, 100), row.number("against", -100, 100))
-        self.exact: dict[str, set[str]] = {}
-        self.stems: dict[str, set[str]] = {}
+        self.lists = Atoms[str]()
         for name in sorted(vocabulary.terms.keys() - PASSED):
             for atom in vocabulary.terms[name]:
-                (self.stems if atom.endswith("*") else self.exact).setdefault(atom.rstrip("*"), set()).add(name)
+                self.lists.add(atom, name)
         self.remembered: dict[str, tuple[str, ...]] = {}
 
     def kinds(self, word: str) -> tuple[str, ...]:
@@ -86,9 +85,7 @@ class Regard:
         if kinds is None:
             if len(self.remembered) >= WORDS_REMEMBERED:
                 self.remembered.clear()
-            found = self.exact.get(word, set()).union(
-                *(self.stems.get(word[:length], ()) for length in range(1, min(len(word), 24) + 1))
-            )
+            found = self.lists.of(word)
             tone = lexicon().valences.get(word, 0.0)
             sign = "+" if tone > 0 else "−"
             found.update(f"tone {sign * strength}" for strength, least in enumerate(TONES, 1) if abs(tone) >= least)

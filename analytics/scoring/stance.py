@@ -234,6 +234,11 @@ def combine(weights: Sequence[float]) -> float:
     return total / (HALF + abs(total))
 
 
+def stance_of(evidence: Iterable[Evidence]) -> float:
+    """Return the stance that pieces of evidence make, 0 for none."""
+    return combine([row.weight for row in evidence])
+
+
 class Reading(NamedTuple):
     """A frame that stands in a statement: its words as offsets, and what the operators around it make of it."""
 
@@ -370,19 +375,17 @@ def elsewhere(statements: Sequence[Statement], evidence: Sequence[Sequence[Evide
 
     It is the sum of what the frames alone (`evidence`) make of the n others that are relevant, over n + 1.
     """
-    stances = [
-        combine([row.weight for row in rows]) if each.relevance else 0.0 for each, rows in zip(statements, evidence)
-    ]
+    stances = [stance_of(rows) if each.relevance else 0.0 for each, rows in zip(statements, evidence)]
     sums: collections.defaultdict[Actor | None, float] = collections.defaultdict(float)
     counts: collections.Counter[Actor | None] = collections.Counter()
     for each, stance in zip(statements, stances):
         sums[each.passage.actor] += stance
         counts[each.passage.actor] += bool(each.relevance)
-    return [
-        round((sums[actor] - stance) / counts[actor], 6) if actor and each.relevance else 0.0
-        for each, stance in zip(statements, stances)
-        for actor in (each.passage.actor,)
-    ]
+    found = []
+    for each, stance in zip(statements, stances):
+        actor = each.passage.actor
+        found.append(round((sums[actor] - stance) / counts[actor], 6) if actor and each.relevance else 0.0)
+    return found
 
 
 def score(passage: Passage, grammar: Grammar) -> Scored:
@@ -400,7 +403,7 @@ def score_all(passages: Sequence[Passage], grammar: Grammar) -> list[Scored]:
         for each, rows, other in zip(statements, frames, around)
     ]
     return [
-        Scored(sentiment(each.passage.text, each.places), each.relevance, combine([row.weight for row in rows]), rows)
+        Scored(sentiment(each.passage.text, each.places), each.relevance, stance_of(rows), rows)
         for each, rows in zip(statements, evidence)
     ]
 
@@ -409,7 +412,7 @@ def weighed(statement: Statement, rows: list[Evidence], around: float, grammar: 
     """Return the evidence for the stance of a relevant statement: that of its frames (`rows`), and of the model."""
     passage, side, _, sentences, named, words, _ = statement
     if grammar.backstop.weights:
-        frames = combine([row.weight for row in rows]) if rows else None
+        frames = stance_of(rows) if rows else None
         chances = grammar.backstop.chances(words, frames, around, grammar.relevance.setting(side, named).features)
         rows = judged(rows, chances, sentences, side, grammar.backstop)
         if around:

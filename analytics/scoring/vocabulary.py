@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate, chain, compress, islice
 from operator import attrgetter, or_
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from analytics.knowledge import Knowledge, KnowledgeError, Row
 
@@ -31,6 +31,8 @@ SLOTS: dict[str, dict[str | None, int]] = {
 }
 WORDS_REMEMBERED = 100_000
 LONGEST_REMEMBERED = 100  # characters
+LONGEST_STEM = 24  # characters
+T = TypeVar("T")
 NONE: frozenset[int] = frozenset()
 ARTICLES = frozenset({"the", "a", "an"})
 # Lists of terms.csv that matching itself uses: words passed over, and words too common to look for first.
@@ -155,6 +157,26 @@ def normal(token: str) -> str:
     return word
 
 
+class Atoms(Generic[T]):
+    """Words, and stems (every word that begins so, written with *), with what each of them belongs to."""
+
+    def __init__(self) -> None:
+        """Hold none yet."""
+        self._exact: dict[str, set[T]] = {}
+        self._stems: dict[str, set[T]] = {}
+
+    def add(self, atom: str, owner: T) -> None:
+        """Have a word or a stem belong to `owner`, beside others."""
+        (self._stems if atom.endswith("*") else self._exact).setdefault(atom.rstrip("*"), set()).add(owner)
+
+    def of(self, word: str) -> set[T]:
+        """Return what a word in normal form belongs to, itself and by its stems."""
+        found = set(self._exact.get(word, ()))
+        for length in range(1, min(len(word), LONGEST_STEM) + 1):
+            found |= self._stems.get(word[:length], set())
+        return found
+
+
 class Vocabulary(dict[str, Run]):
     """Stretch of text without white space → its words, and what the patterns ask of each; filled as they are met."""
 
@@ -171,8 +193,7 @@ class Vocabulary(dict[str, Run]):
         self.commonest = frozenset(self.terms[COMMON])
         self.numbers: dict[tuple[str, ...], int] = {}
         self.common: list[bool] = []
-        self.exact: dict[str, set[int]] = {}
-        self.stems: dict[str, set[int]] = {}
+        self.elements = Atoms[int]()
         self.singles = {phrase: bits for phrase, bits in participants.items() if " " not in phrase}
         self.phrases: dict[str, list[tuple[list[str], int]]] = {}
         # A phrase can stand only where a word that opens it and one that follows in it do.
@@ -221,7 +242,7 @@ class Vocabulary(dict[str, Run]):
             number = self.numbers[key] = len(self.numbers)
             self.common.append(bool(slots) or not self.commonest.isdisjoint(words))
             for word in words:
-                (self.stems if word.endswith("*") else self.exact).setdefault(word.rstrip("*"), set()).add(number)
+                self.elements.add(word, number)
         return self.numbers[key]
 
     def words(self, atoms: Iterable[str], row: Row) -> int:
@@ -239,9 +260,7 @@ class Vocabulary(dict[str, Run]):
         if word is not None:
             return word
         text = normal(token)
-        numbers = set(self.exact.get(text, ()))
-        for length in range(1, min(len(text), 24) + 1):
-            numbers |= self.stems.get(text[:length], set())
+        numbers = self.elements.of(text)
         filler = text in self.fillers or (text.endswith("ly") and len(text) > 4 and not numbers)
         word = Word(
             text,
