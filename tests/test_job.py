@@ -119,7 +119,8 @@ def test_a_file_that_is_as_it_was_is_not_read_again(
     again = job.run(job.Request([str(articles)], database))
     assert again.summary() == "2 documents (2 known), 1 rejected, 0 statements added."
     with store.read(database) as connection:
-        recorded = connection.sql("SELECT run_id, documents_seen, documents_rejected FROM runs ORDER BY ALL").fetchall()
+        runs = "SELECT run_id, documents_seen, documents_rejected FROM runs ORDER BY started_at"
+        recorded = connection.sql(runs).fetchall()
     assert recorded[-1] == (again.run_id, 2, 1)
     assert tables(database)["statements"].equals(before["statements"])
 
