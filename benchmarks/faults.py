@@ -16,10 +16,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from analytics.repeats import WITHIN_DAYS
 from flows import store
 
 ROOT = Path(__file__).parents[1]
@@ -38,13 +40,13 @@ def state(database: Path) -> State:
 
 
 def grow(corpus: Path, first: int, count: int) -> None:
-    """Add articles to a corpus: the seed, with another opening each time."""
+    """Add articles to a corpus: the seed, with another opening each time, and later by more days than repeats count."""
     seed = next((ROOT / "seeds").glob("*.txt")).read_text(encoding="utf-8")
     with corpus.open("a", encoding="utf-8") as file:
         for number in range(first, first + count):
-            file.write(
-                json.dumps({"text": f"Report {number} of the day.\n\n{seed}", "title": f"Report {number}"}) + "\n"
-            )
+            day = date(2000, 1, 1) + timedelta(days=number * (WITHIN_DAYS + 1))
+            article = {"text": f"Report {number}.\n\n{seed}", "title": f"Report {number}", "published_at": str(day)}
+            file.write(json.dumps(article) + "\n")
 
 
 class Campaign:
@@ -140,7 +142,7 @@ def main() -> int:
             for _ in range(min(10, options.kills - 10 * round_)):
                 campaign.kill(chance.uniform(0.2, took))
             campaign.compare()
-            print(f"{sum(campaign.found[key] for key in ('killed', 'ended before the kill'))} runs", file=sys.stderr)
+            print(", ".join(f"{what}: {times}" for what, times in campaign.found.items()), file=sys.stderr)
         grow(campaign.corpus, 40 * (round_ + 1), 40)
         for exponent in range(10, 25):
             campaign.fill(1 << exponent)
