@@ -12,17 +12,15 @@ which is 1 where the one holds the other. Statements are alike from `ALIKE` on, 
 texts are decides alone, not what else is stored, so that links can be kept and added to in any order.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import chain, pairwise
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import cache, cached_property
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from analytics.knowledge import Knowledge
-from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary
+from analytics.words import Vocabulary
 
 STEM = 6
 WITHIN_DAYS = 10
@@ -42,43 +40,57 @@ STATEMENTS = pl.Schema(
 )
 LINKS = pl.Schema({"statement_id": pl.String(), "other_id": pl.String()})
 REPEATS = pl.Schema({"statement_id": pl.String(), "repeat_of": pl.String()})
+Numbers = npt.NDArray[np.uint64]
 PART = 50_000  # statements that are compared at once, or those of one speaker
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
-
-
-class Telling(dict[str, tuple[str, ...]]):
-    """Stretch of text (lower case) without white space → its telling words, cut to their stems; filled as met."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Leave out function words, and words of the stem of an idle one: half of all talk has them."""
-        super().__init__()
-        self.function = frozenset().union(*(vocabulary.members[name] for name in CLASSES))
-        self.idle = frozenset(word[:STEM] for word in vocabulary.members["idle"])
-
-    def __missing__(self, text: str) -> tuple[str, ...]:
-        words = _WORD.findall(text.replace("’", "'").replace("-", ""))
-        stems = (w.removesuffix("'s")[:STEM] for w in words if w not in self.function and not w.endswith("n't"))
-        found = tuple(stem for stem in stems if stem not in self.idle)
-        if len(text) <= LONGEST_REMEMBERED:
-            if len(self) >= RUNS_REMEMBERED:
-                self.clear()
-            self[text] = found
-        return found
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)  # odd, with bits all over
+_WORD = r"[\p{L}\p{N}]+(?:'\p{L}+)?"
 
 
 @cache
-def telling() -> Telling:
-    """Return what knows the telling words by the shipped words.csv."""
-    return Telling(Vocabulary(Knowledge()))
+def _idle() -> tuple[pl.Series, pl.Series]:
+    """Return the function words of the shipped words.csv, and the stems of the idle ones: half of all talk has them."""
+    members = Vocabulary(Knowledge()).members
+    function = sorted(frozenset().union(*(members[name] for name in CLASSES)))
+    return pl.Series(function), pl.Series(sorted({word[:STEM] for word in members["idle"]}))
 
 
-class Said(NamedTuple):
-    """The telling words of a statement, the pairs of neighbours among them, and the runs of three."""
+def telling(texts: pl.Series) -> pl.DataFrame:
+    """Return the telling words of `texts`, in order, a row each: the number `row` of the text, and the `stem`."""
+    function, idle = _idle()
+    word, stem = pl.col("word"), pl.col("stem")
+    plain = pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
+    return (
+        texts.alias("text")
+        .to_frame()
+        .lazy()
+        .select(word=plain.str.replace_all("-", "", literal=True).str.extract_all(_WORD))
+        .with_row_index("row")
+        .explode("word")
+        .filter(word.is_not_null() & ~word.is_in(function.implode()) & ~word.str.ends_with("n't"))
+        .select("row", stem=word.str.strip_suffix("'s").str.head(STEM))
+        .filter(~stem.is_in(idle.implode()))
+        .collect()
+    )
 
-    words: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    runs: frozenset[tuple[str, str, str]]
+
+class Said:
+    """What a statement says: its telling words as numbers, the pairs of neighbours among them, the runs of three."""
+
+    def __init__(self, words: Numbers, pairs: Numbers, runs: Numbers) -> None:
+        """Take what it says, in order."""
+        self.words: frozenset[int] = frozenset(words.tolist())
+        self._pairs, self._runs = pairs, runs
+
+    @cached_property
+    def pairs(self) -> frozenset[int]:
+        """Neighbours."""
+        return frozenset(self._pairs.tolist())
+
+    @cached_property
+    def runs(self) -> frozenset[int]:
+        """Three in a row."""
+        return frozenset(self._runs.tolist())
 
     @property
     def size(self) -> int:
@@ -86,20 +98,40 @@ class Said(NamedTuple):
         return len(self.words) + len(self.pairs) + len(self.runs)
 
 
-def said(text: str) -> Said:
-    """Return what a statement with this text says."""
-    words = _words(text)
-    return Said(frozenset(words), frozenset(pairwise(words)), frozenset(zip(words, words[1:], words[2:])))
+class Told:
+    """What statements with these `texts` say: a number of 64 bits for each telling word, and each pair and run of them.
 
+    That two of a speaker's differ and have one number is a chance of one in billions.
+    """
 
-def _words(text: str) -> list[str]:
-    return list(chain.from_iterable(map(telling().__getitem__, text.lower().split())))
+    def __init__(self, texts: pl.Series) -> None:
+        """Read all texts at once."""
+        told = telling(texts)
+        self._row, words = told["row"].to_numpy(), told["stem"].hash().to_numpy()
+        self._pairs = words * _MIX[0] ^ np.roll(words, -1) * _MIX[1]
+        self._runs = self._pairs ^ np.roll(words, -2) * _MIX[2]
+        self._words = words
+        self._starts = np.searchsorted(self._row, np.arange(len(texts) + 1)).tolist()
+
+    def __getitem__(self, row: int) -> Said:
+        """Return what one of the statements says."""
+        start, end = self._starts[row], self._starts[row + 1]
+        # The last pair and the last two runs of a statement reach into the next.
+        return Said(self._words[start:end], self._pairs[start:end][:-1], self._runs[start:end][:-2])
+
+    def runs(self) -> pl.DataFrame:
+        """Return the distinct runs of each statement: its number `row`, and the `run`."""
+        within = self._row[:-2] == self._row[2:]
+        return pl.DataFrame({"row": self._row[:-2][within], "run": self._runs[:-2][within]}).unique()
 
 
 def alike(one: Said, other: Said) -> bool:
     """Tell whether two statements say the same (the formula above)."""
-    words, runs = len(one.words & other.words), len(one.runs & other.runs)
-    if words < LEAST_WORDS or runs < LEAST_RUNS:
+    words = len(one.words & other.words)
+    if words < LEAST_WORDS:  # of three pairs that are compared, two end here
+        return False
+    runs = len(one.runs & other.runs)
+    if runs < LEAST_RUNS:
         return False
     return words + len(one.pairs & other.pairs) + runs >= ALIKE * min(one.size, other.size)
 
@@ -118,10 +150,10 @@ def links(new: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     )
     found: list[tuple[str, str]] = []
     for part in _parts(both.sort("speaker")):
-        ids, texts = part["statement_id"].to_list(), part["text"].to_list()
-        said_at = cache(lambda at, texts=texts: said(texts[at]))
-        for one, other in _meetings(part, _runs(texts)).iter_rows():
-            if alike(said_at(one), said_at(other)):
+        ids, told = part["statement_id"].to_list(), Told(part["text"])
+        said = cache(told.__getitem__)
+        for one, other in _meetings(part, told.runs()).iter_rows():
+            if alike(said(one), said(other)):
                 found.append((min(ids[one], ids[other]), max(ids[one], ids[other])))
     return pl.DataFrame(found, schema=LINKS, orient="row").sort("statement_id", "other_id")
 
@@ -158,25 +190,6 @@ def _meetings(part: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
     pairs = pairs.filter((pl.col("row") < pl.col("row_of")) | ~pl.col("new_of"))
     shared = pairs.group_by("row", "row_of").len().filter(pl.col("len") >= LEAST_RUNS)
     return shared.select("row", "row_of").sort("row", "row_of")
-
-
-def _runs(texts: Sequence[str]) -> pl.DataFrame:
-    """Return the distinct runs of three telling words of each text: its number `row`, and the `run` as a number."""
-    numbers: dict[str, int] = {}
-    words: list[int] = []
-    ends = np.zeros(len(texts) + 1, np.int64)
-    for row, text in enumerate(texts):
-        words.extend([numbers.setdefault(word, len(numbers)) for word in _words(text)])
-        ends[row + 1] = len(words)
-    flat = np.array(words, np.uint64)
-    row_of = np.repeat(np.arange(len(texts), dtype=np.uint32), np.diff(ends))
-    if len(flat) < 3:
-        return pl.DataFrame(schema={"row": pl.UInt32, "run": pl.UInt64})
-    # A number of 64 bits for each run; where two runs had the same, the texts themselves would still be compared.
-    first, second, third = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
-    run = (flat[:-2] + np.uint64(1)) * first ^ (flat[1:-1] + np.uint64(1)) * second ^ (flat[2:] + np.uint64(1)) * third
-    within = row_of[:-2] == row_of[2:]
-    return pl.DataFrame({"row": row_of[:-2][within], "run": run[within]}).unique()
 
 
 def first_said(statements: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:

@@ -37,8 +37,10 @@ PAIRS = [
 
 @pytest.mark.parametrize(("one", "other", "same"), PAIRS)
 def test_alike(one: str, other: str, same: bool) -> None:
-    assert repeats.alike(repeats.said(one), repeats.said(other)) is same
-    assert repeats.alike(repeats.said(other), repeats.said(one)) is same
+    told = repeats.Told(pl.Series([one, other]))
+    first, second = told[0], told[1]
+    assert repeats.alike(first, second) is same
+    assert repeats.alike(second, first) is same
 
 
 def said(*rows: tuple[str, str, str | None, int | None, str]) -> pl.DataFrame:
@@ -84,8 +86,8 @@ def test_links_do_not_hang_on_order_or_batches(
 ) -> None:
     statements = said(*((str(n), *row) for n, row in enumerate(rows)))
     whole = repeats.links(statements, statements.clear())
-    texts = dict(statements.select("statement_id", "text").iter_rows())
-    assert all(repeats.alike(repeats.said(texts[one]), repeats.said(texts[other])) for one, other in whole.iter_rows())
+    told, row = repeats.Told(statements["text"]), {str(n): n for n in range(len(rows))}
+    assert all(repeats.alike(told[row[one]], told[row[other]]) for one, other in whole.iter_rows())
     order = list(range(len(rows)))
     draw.shuffle(order)
     first, second = statements[order[:cut]], statements[order[cut:]]
