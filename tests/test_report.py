@@ -83,6 +83,11 @@ def ask(database: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
+def as_of(database: Path) -> str:
+    ((finished,),) = ask(database, "SELECT max(finished_at) FROM runs")
+    return f"as of {finished.day} {finished:%B %Y}"
+
+
 # The file
 
 
@@ -176,6 +181,18 @@ def test_what_is_kept_is_the_strongest_of_each(database: Path) -> None:
     limit = len(least.encode()) + 6000
     text = page.build(found, PAIR, "x", limit=limit)
     assert limit * 0.98 < len(text.encode()) <= limit
+
+
+def test_who_cites_the_page_can_name_what_made_it(database: Path, tmp_path: Path) -> None:
+    one = page.build(report.read(database, PAIR), PAIR, "x.duckdb")
+    assert f"(Détente 0.1.0, scoring v1, {as_of(database)})" in one
+    for version in ("v1", "v2"):
+        document = Document(f"{version}{'a' * 18}", (Said("lavrov", 1.0),))
+        folder = stage(tmp_path / version, [document], (), ACTORS)
+        store.load(tmp_path / "x.duckdb", [folder], run(f"r-{version}", version), PAIR)
+    mixed = page.build(report.read(tmp_path / "x.duckdb", PAIR), PAIR, "x.duckdb")
+    assert ["were scored by 2 versions of the rules" in text for text in (one, mixed)] == [False, True]
+    assert f"(Détente 0.1.0, {as_of(tmp_path / 'x.duckdb')})" in mixed
 
 
 def test_the_libraries_are_those_that_were_released() -> None:
@@ -292,6 +309,7 @@ def test_what_the_filters_leave_is_averaged_as_the_views_do(reader: Reader, data
     filters = reader.page.locator("#filters")
     filters.locator("[name=outlet]").select_option("TASS")
     assert reader.ranking() == expected(database, "FROM actor_by_outlet WHERE outlet = 'TASS'")
+    assert not any(reader.cells(".reported"))  # what others report is of all outlets
     filters.locator("[name=from]").fill("2016-02")
     filters.locator("[name=outlet]").select_option("")
     filters.locator("[name=to]").fill("2017-03")
@@ -416,13 +434,22 @@ def test_a_statement_stands_in_its_paragraph_with_marks(reader: Reader, file: Pa
     assert card.locator(".source").inner_text() == "Talks, day 3 · TASS · 5 Apr 2015 · archive/b.txt · paragraph 1"
 
 
+def test_what_the_model_found_is_told_in_words(reader: Reader) -> None:
+    piece = {"frame": "model", "weight": -0.2, "operators": "disputes, elsewhere"}
+    assert reader.page.evaluate("tipText", piece) == (
+        "against, −0.20: likely from the wording as a whole, against the other words, "
+        "drawn to what the speaker says elsewhere in the article"
+    )
+
+
 def test_a_statement_can_be_cited(reader: Reader, file: Path, database: Path) -> None:
     identity = said_by_lavrov(database, 3)
     reader.open(file, f"statement={identity}")
     reader.page.locator(".statement.target").get_by_role("button", name="cite").click()
     assert reader.page.evaluate("getSelection().toString()") == (
         "Sergei Lavrov: ““Let us” talk 😀 about it 3” In: “Talks, day 3”, TASS, 5 Apr 2015, archive/b.txt, "
-        f"paragraph 1. Optimism +0.54 of −1…+1 (Détente). #statement={identity[:12]}"
+        f"paragraph 1. Optimism +0.54 of −1…+1 (Détente 0.1.0, scoring v1, {as_of(database)}), "
+        f"statement {identity[:12]}."
     )
 
 

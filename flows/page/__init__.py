@@ -59,10 +59,12 @@ def build(found: Found, sides: Sides, name: str, limit: int = LIMIT) -> str:
     template = _environment().get_template("page.html")
     scripts = [Markup(_asset(script)) for script in SCRIPTS]
     data = _Data(found)
+    edition = _edition(about)
     shared = {
         "constants": {constant: about[constant] for constant in CONSTANTS} | {"half": HALF},
         "grain": found.grain,
         "pair": [[side.side, side.adjective] for side in sides],
+        "edition": edition,
     }
 
     def page(statements: int) -> str:
@@ -70,6 +72,7 @@ def build(found: Found, sides: Sides, name: str, limit: int = LIMIT) -> str:
         return template.render(
             name=clean(name),
             about=about,
+            edition=edition,
             actors=[_cleaned(row) for row in found.actors.to_dicts()],
             pair=sides,
             countries=[_country(side) for side in sides],
@@ -186,6 +189,17 @@ class _Data:
             _speakers_and_cues(text, row["quotations"], spans),
             evidence,
         ]
+
+
+def _edition(about: Mapping[str, Any]) -> str:
+    """Return what made the numbers of the page, and when: who cites one names it, as the next run may make another."""
+    versions = sorted(about["scoring_versions"] or ())
+    parts = [
+        f"Détente {about['code_version']}" if about["code_version"] else "Détente",
+        f"scoring {versions[0]}" if len(versions) == 1 else None,
+        f"as of {_in_words(about['updated_at'])}" if about["updated_at"] else None,
+    ]
+    return clean(", ".join(filter(None, parts)))
 
 
 def _country(side: Side) -> str:

@@ -23,10 +23,11 @@ function draw() {
   const notes = [
     `${many(found.ranked.length, "speaker")} with ${many(statements, "statement")} of their own`,
     bounded && "undated articles are left out",
+    (bounded || state.outlet) && "“as others report” is of all articles, and left out",
     bounded && page.grain > 1 && `a period is whole ${STEPS[page.grain]}s`,
   ];
   $("status").textContent = `${notes.filter(Boolean).join("; ")}.`;
-  drawRanking(found.ranked);
+  drawRanking(found.ranked, !bounded && !state.outlet);
   drawSides(found.sides);
   drawLines(found.ranked);
   drawExtremes(found.voices);
@@ -110,7 +111,7 @@ function heading([label, kind, ...sorts]) {
   );
 }
 
-function drawRanking(ranked) {
+function drawRanking(ranked, whole) {
   const head = COLUMNS.map(heading);
   const rows = (all ? ranked : ranked.slice(0, FIRST)).map(({ actor, mean }) =>
     h(
@@ -125,7 +126,7 @@ function drawRanking(ranked) {
       h(
         "td",
         { class: "num reported quiet" },
-        actor.reported === null ? "" : `${signed(actor.reported)} (${count(actor.reports)})`,
+        actor.reported === null || !whole ? "" : `${signed(actor.reported)} (${count(actor.reports)})`,
       ),
     ),
   );

@@ -49,12 +49,24 @@ function markedText(statement) {
   return [cutBefore ? "… " : "", ...parts, cutAfter ? " …" : ""];
 }
 
-function tipText(piece) {
-  const changed = piece.operators ? `, changed by: ${piece.operators}` : "";
-  return `${piece.weight > 0 ? "for" : "against"}, ${signed(piece.weight)}: ${frameName(piece.frame)}${changed}`;
+// Why a piece of evidence speaks for or against, and by what it is changed: words of one frame; or the model's own piece,
+// whose operators say what it stands on.
+const STANDS_ON = {
+  agrees: "in line with the other words",
+  disputes: "against the other words",
+  elsewhere: "drawn to what the speaker says elsewhere in the article",
+};
+function reasonOf({ frame, operators }) {
+  if (frame !== "model") return { reason: frame.replaceAll("-", " "), changed: operators };
+  const more = operators ? operators.split(", ").map((name) => STANDS_ON[name] || name) : [];
+  return { reason: ["likely from the wording as a whole", ...more].join(", "), changed: "" };
 }
 
-const frameName = (frame) => (frame === "model" ? "likely from the wording as a whole" : frame.replaceAll("-", " "));
+function tipText(piece) {
+  const { reason, changed } = reasonOf(piece);
+  const leads = `${piece.weight > 0 ? "for" : "against"}, ${signed(piece.weight)}: ${reason}`;
+  return changed ? `${leads}, changed by: ${changed}` : leads;
+}
 
 // The arithmetic from evidence to optimism, in lines to check by hand, as `detente explain` prints them.
 function arithmetic(statement, { constants }) {
@@ -75,16 +87,17 @@ function arithmetic(statement, { constants }) {
 }
 
 function explanation(statement, page, id) {
-  const rows = statement.evidence.map((piece) =>
-    h(
+  const rows = statement.evidence.map((piece) => {
+    const { reason, changed } = reasonOf(piece);
+    return h(
       "tr",
       {},
       h("td", { class: "num" }, signed(piece.weight, 3)),
       h("td", { dir: "auto" }, slicer(statement.paragraph.text)(piece.start, piece.end)),
-      h("td", {}, frameName(piece.frame)),
-      h("td", {}, piece.operators || ""),
-    ),
-  );
+      h("td", {}, reason),
+      h("td", {}, changed),
+    );
+  });
   const table = rows.length
     ? h(
         "table",
@@ -184,7 +197,7 @@ function statementCard(statement, page) {
         { class: "cite" },
         h("a", { href: `#statement=${statement.id}`, "aria-label": `Link to this statement, ${statement.id}` }, "link"),
         " ",
-        h("button", { type: "button", class: "plain", onclick: () => toggleCitation(card, statement) }, "cite"),
+        h("button", { type: "button", class: "plain", onclick: () => toggleCitation(card, statement, page) }, "cite"),
       ),
     ),
     h("p", { class: "text", dir: "auto" }, markedText(statement)),
@@ -195,7 +208,7 @@ function statementCard(statement, page) {
 }
 
 // A line to copy into a text, selected, so that one key copies it.
-function citation(statement) {
+function citation(statement, page) {
   const { document, number } = statement.paragraph;
   const place = [
     document.title && `“${document.title}”`,
@@ -209,15 +222,16 @@ function citation(statement) {
     "p",
     { class: "citation", dir: "auto", tabindex: -1 },
     `${statement.actor.name}${statement.via ? ` (as ${statement.via} reports)` : ""}: “${quotation(statement)}” In: ${place.join(", ")}. ` +
-      `Optimism ${signed(statement.optimism)} of −1…+1 (Détente). ${address.startsWith("file:") ? "" : address}#statement=${statement.id}`,
+      `Optimism ${signed(statement.optimism)} of −1…+1 (${page.edition}), statement ${statement.id}.` +
+      (address.startsWith("file:") ? "" : ` ${address}#statement=${statement.id}`),
   );
   return line;
 }
 
-function toggleCitation(card, statement) {
+function toggleCitation(card, statement, page) {
   const shown = card.querySelector(".citation");
   if (shown) return shown.remove();
-  const line = citation(statement);
+  const line = citation(statement, page);
   card.querySelector(".source").after(line);
   getSelection().selectAllChildren(line);
 }

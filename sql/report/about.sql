@@ -33,4 +33,6 @@ SELECT
         JOIN actors USING (actor_id)
         WHERE mode <> 'indirect'
     ) AS share_attributed,
-    (SELECT max(finished_at) FROM runs) AS updated_at;
+    (SELECT max(finished_at) FROM runs) AS updated_at,
+    (SELECT arg_max(code_version, finished_at) FROM runs) AS code_version,
+    (SELECT list(DISTINCT scoring_version) FROM runs SEMI JOIN documents USING (run_id)) AS scoring_versions;
