@@ -356,6 +356,15 @@ def test_document_optimism_counts_what_its_readers_hear(database: Path) -> None:
     ]
 
 
+def test_a_document_that_carries_a_statement_twice_counts_it_once(tmp_path: Path) -> None:
+    said = Said("lavrov", 0.5, text="We want better relations with the United States, all of us")
+    documents = [Document(name, (said,) * times, MAY) for name, times in (("d1", 2), ("d2", 3))]
+    store.load(tmp_path / "x.duckdb", [stage(tmp_path / "s", documents)], run())
+    assert ask(tmp_path / "x.duckdb", "FROM statements WHERE repeat_of IS NULL").height == 1
+    found = ask(tmp_path / "x.duckdb", "SELECT document_id, statements FROM document_optimism")
+    assert found.rows() == [("d1", 1), ("d2", 1)]
+
+
 def test_coverage(database: Path, tmp_path: Path) -> None:
     quoted = [said for document in DOCUMENTS for said in document.said]
     unknown = sum(len(said.text) for said in quoted if said.actor == "somebody")

@@ -1,7 +1,20 @@
 -- How optimistic the voices in a document are together. Here a statement that repeats another document counts too: the
--- question is what this document lets its readers hear.
+-- question is what this document lets its readers hear. What a compound file carries twice, counts once. Whose a bare
+-- pronoun is does not matter here.
 CREATE OR REPLACE VIEW document_optimism AS
-WITH voices AS (
+WITH heard AS (
+    FROM statements WHERE relevance > 0 AND via_actor_id IS NULL
+),
+twice AS (
+    SELECT again.statement_id
+    FROM heard AS again
+    LEFT JOIN heard AS first ON first.statement_id = again.repeat_of AND first.document_id = again.document_id
+    WHERE again.repeat_of IS NOT NULL
+    QUALIFY first.statement_id IS NOT NULL OR row_number() OVER (
+        PARTITION BY again.document_id, again.repeat_of ORDER BY again.paragraph, again.statement_id
+    ) > 1
+),
+voices AS (
     SELECT
         document_id,
         count(*) AS statements,
@@ -10,8 +23,8 @@ WITH voices AS (
         mean_optimism(
             statement_weight(relevance) * optimism(stance, sentiment, relevance), statement_weight(relevance)
         ) AS optimism
-    FROM statements
-    WHERE relevance > 0 AND via_actor_id IS NULL
+    FROM heard
+    ANTI JOIN twice USING (statement_id)
     GROUP BY document_id
 )
 SELECT
@@ -34,7 +47,7 @@ COMMENT ON COLUMN document_optimism.source IS 'Path or address of the document';
 COMMENT ON COLUMN document_optimism.title IS 'Headline';
 COMMENT ON COLUMN document_optimism.outlet IS 'Who published it';
 COMMENT ON COLUMN document_optimism.published_at IS 'When it was published';
-COMMENT ON COLUMN document_optimism.statements IS 'Statements in it: first-hand and relevant';
+COMMENT ON COLUMN document_optimism.statements IS 'Statements in it: first-hand and relevant, each once';
 COMMENT ON COLUMN document_optimism.actors IS 'Actors who voice them';
 COMMENT ON COLUMN document_optimism.weight IS 'Sum of their weights';
 COMMENT ON COLUMN document_optimism.optimism IS 'Weighted mean of their optimism, shrunk toward 0; null where nobody says anything relevant';
