@@ -15,6 +15,7 @@ from analytics.attribution.attribute import attribute
 from analytics.attribution.cues import Cues
 from analytics.attribution.quotations import Quotation
 from analytics.knowledge import Knowledge
+from analytics.reading.outlets import Outlets, known_outlets
 from analytics.reading.paragraphs import Boilerplate, classify, split
 from analytics.scoring.passage import Passage, lead_of, places_of
 from analytics.scoring.sentiment import sentiment
@@ -28,6 +29,7 @@ Rows = list[tuple[Any, ...]]
 class Engine(NamedTuple):
     """All that the analysis knows, compiled once and used for any number of documents."""
 
+    outlets: Outlets
     boilerplate: Boilerplate
     cues: Cues
     registry: Registry
@@ -43,6 +45,7 @@ class Engine(NamedTuple):
         """
         knowledge = Knowledge(folder)
         return cls(
+            known_outlets(knowledge),
             Boilerplate.load(knowledge),
             Cues.load(knowledge),
             Registry.load(knowledge),

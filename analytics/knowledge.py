@@ -65,6 +65,17 @@ class Knowledge:
 
     folder: Path | None = None
 
+    def __post_init__(self) -> None:
+        """Raise KnowledgeError where `folder` would change nothing: it is none, or a file has another name."""
+        if self.folder is None:
+            return
+        if not self.folder.is_dir():
+            raise KnowledgeError(f"{self.folder}: no such folder of knowledge files")
+        names = {path.name for path in SHIPPED.glob("*.csv")}
+        for path in sorted(self.folder.glob("*.csv")):
+            if path.name not in names:
+                raise KnowledgeError(f"{path}: is no knowledge file by its name; there are {', '.join(sorted(names))}")
+
     def table(self, name: str, columns: Sequence[str], key: Sequence[str]) -> list[Row]:
         """Return the rows of the table `name` (a file name without `.csv`), which has exactly these `columns`.
 

@@ -21,6 +21,7 @@ from typing import IO, Any, AnyStr, BinaryIO, NamedTuple, cast
 import polars as pl
 
 from analytics.reading.documents import Rejected, Row, document
+from analytics.reading.outlets import Outlets
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "text": ("text",),
@@ -67,7 +68,9 @@ def opened(path: str) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path)) if path.lower().endswith(".gz") else open(path, "rb")
 
 
-def records(path: str, form: str, part: Range, columns: Columns, source: str) -> Iterator[Row | Failure]:
+def records(
+    path: str, form: str, part: Range, columns: Columns, source: str, *, outlets: Outlets | None = None
+) -> Iterator[Row | Failure]:
     """Yield the document rows, and what is no document, of one part of the corpus file at `path`.
 
     Raises OSError, EOFError and zlib.error where the file cannot be read on, Rejected where it is no corpus.
@@ -79,7 +82,7 @@ def records(path: str, form: str, part: Range, columns: Columns, source: str) ->
         found = _csv_records(path, part)
     else:
         found = _parquet_records(path, part, taken)
-    yield from _documents(found, taken, source, part)
+    yield from _documents(found, taken, source, part, outlets)
 
 
 def ranges(path: str, form: str, target: int, columns: Columns) -> list[tuple[Range, int]]:
@@ -106,7 +109,11 @@ def _taken(columns: Columns) -> dict[str, tuple[str, ...]]:
 
 
 def _documents(
-    found: Iterator[Record | Failure], taken: Mapping[str, tuple[str, ...]], source: str, part: Range
+    found: Iterator[Record | Failure],
+    taken: Mapping[str, tuple[str, ...]],
+    source: str,
+    part: Range,
+    outlets: Outlets | None,
 ) -> Iterator[Row | Failure]:
     """Make documents of records. Raises Rejected for a file without records, or without a text column in the first."""
     first = list(islice(found, _LOOKED_AT))
@@ -122,7 +129,7 @@ def _documents(
             continue
         number, values = item
         try:
-            yield _document(values, taken, f"{source}#{number}")
+            yield _document(values, taken, f"{source}#{number}", outlets)
         except Rejected as error:
             yield Failure(number, str(error))
 
@@ -131,7 +138,9 @@ def _no_column(taken: Mapping[str, tuple[str, ...]], has: str) -> str:
     return f"no column {taken['text'][0]!r}; its columns are: {has}; --column text=NAME says which has the text"
 
 
-def _document(values: Mapping[str, Any], taken: Mapping[str, tuple[str, ...]], source: str) -> Row:
+def _document(
+    values: Mapping[str, Any], taken: Mapping[str, tuple[str, ...]], source: str, outlets: Outlets | None
+) -> Row:
     names = tuple(values)
     given = {
         field: next((values[name] for name in _columns_of(names, wanted) if values[name] not in (None, "")), None)
@@ -154,6 +163,7 @@ def _document(values: Mapping[str, Any], taken: Mapping[str, tuple[str, ...]], s
         outlet=_string(given["outlet"]),
         published_at=published if isinstance(published, date) else _string(published),
         url=_string(given["url"]),
+        outlets=outlets,
     )
 
 

@@ -161,8 +161,6 @@ def check(request: Request) -> Plan:
     store.check(request.database)
     if request.report is not None:
         report.check(request.report)
-    if request.knowledge is not None and not request.knowledge.is_dir():
-        raise KnowledgeError(f"{request.knowledge}: no such folder of knowledge files")
     sources.plan([], request.columns)
     if request.staging is not None and not request.staging.is_dir():
         raise sources.SourceError(f"{request.staging}: no such folder for staged files; make it, or name another")
@@ -356,7 +354,7 @@ def analyse_here(source: str, knowledge: Path | None = None) -> tuple[pl.DataFra
     spoken, rejections = [], [frames.REJECTIONS.to_frame()]
     with lent_engine(knowledge) as engine:
         for piece in chain.from_iterable(sources.plan(sources.discover([source]))):
-            for documents, unread in sources.read(piece):
+            for documents, unread in sources.read(piece, engine.outlets):
                 analysis, faulty = analysed(documents, engine)
                 spoken.append(_spoken(documents, analysis))
                 rejections += unread, faulty

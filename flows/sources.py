@@ -20,6 +20,7 @@ import polars as pl
 
 from analytics import frames
 from analytics.reading.documents import READERS, Rejected, Row
+from analytics.reading.outlets import Outlets
 from flows.corpus import FIELDS, Columns, Failure, Range, opened, ranges, records
 
 STANDARD_INPUT = "-"
@@ -155,11 +156,12 @@ def stored(path: Path) -> list[list[Piece]]:
     return shards
 
 
-def read(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+def read(piece: Piece, outlets: Outlets | None = None) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Yield the documents (`frames.DOCUMENTS`) and rejections (`frames.REJECTIONS`) of `piece`, batch by batch.
 
     A batch holds about a million characters. Nothing that a file holds raises: it becomes a rejection. The documents
-    of a database have their paragraphs, in a column `blocks`, for a text.
+    of a database have their paragraphs, in a column `blocks`, for a text. `outlets` are those that a text may name, if
+    not the shipped ones.
     """
     if piece.form == STORED:
         yield from _stored(piece)
@@ -167,7 +169,7 @@ def read(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     rows: list[Row] = []
     rejections: list[dict[str, str]] = []
     characters = 0
-    for item in _items(piece):
+    for item in _items(piece, outlets):
         if isinstance(item, Failure):
             source = piece.source if item.record is None else f"{piece.source}#{item.record}"
             rejections.append({"source": source, "reason": item.reason})
@@ -195,12 +197,12 @@ def _stored(piece: Piece) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         yield few.with_columns(text=pl.lit("")).select(*frames.DOCUMENTS, "blocks"), frames.REJECTIONS.to_frame()
 
 
-def _items(piece: Piece) -> Iterator[Row | Failure]:
+def _items(piece: Piece, outlets: Outlets | None) -> Iterator[Row | Failure]:
     try:
         if _is_special(piece.path):
             raise Rejected("a pipe, socket or device, not a file; to read a pipe, give it a name without an ending")
         if piece.form in CORPORA:
-            yield from records(piece.path, piece.form, piece.part, piece.columns, piece.source)
+            yield from records(piece.path, piece.form, piece.part, piece.columns, piece.source, outlets=outlets)
             return
         with opened(piece.path) as stream:
             data = stream.read(LONGEST_DOCUMENT + 1)
@@ -208,7 +210,7 @@ def _items(piece: Piece) -> Iterator[Row | Failure]:
             raise Rejected(
                 f"longer than {LONGEST_DOCUMENT >> 20} MB: no single article; give a corpus as .jsonl or .csv"
             )
-        yield READERS[piece.form](data, piece.source, name=os.path.basename(piece.source))
+        yield READERS[piece.form](data, piece.source, os.path.basename(piece.source), outlets)
     except Rejected as error:
         yield Failure(None, str(error))
     except (EOFError, zlib.error) as error:

@@ -137,7 +137,7 @@ def _write(order: Order, engine: Engine, folder: Path, progress: Path, stopped: 
     progress.write_text("")
     for piece in order.pieces:
         seen = rejected = 0
-        for found, rejections in read(piece):
+        for found, rejections in read(piece, engine.outlets):
             seen += found.height
             rejected += rejections.height
             wanted = _of_the_days(found, order)

@@ -321,6 +321,17 @@ def test_an_edited_knowledge_folder_is_seen(tmp_path: Path) -> None:
         assert edited.scoring_version != first.scoring_version
 
 
+def test_outlets_of_a_knowledge_folder_are_found_in_texts(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("Talks\n\nOMSK (Siberian Herald) - The talks went well, President Joe Biden said on Monday.")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "outlets.csv").write_text("outlet,kind,forms\nThe Siberian Herald,outlet,Siberian Herald\n")
+    for folder, outlet in ((None, None), (tmp_path / "own", "The Siberian Herald")):
+        outcome = job.run(job.Request([str(article)], tmp_path / f"{outlet}.duckdb", knowledge=folder, workers=1))
+        with store.read(outcome.database) as connection:
+            assert connection.sql("SELECT outlet FROM documents").fetchall() == [(outlet,)]
+
+
 OWN = """name,pattern,roles,polarity,weight,reason,example
 polite,talks ~2 good,,-1,.9,said out of politeness,The talks were good.
 """

@@ -50,6 +50,14 @@ def test_a_malformed_file_is_named_with_its_line(folders: tuple[Path, Path], con
     assert complaint in str(raised.value)
 
 
+def test_a_folder_that_would_change_nothing_is_refused(folders: tuple[Path, Path]) -> None:
+    with pytest.raises(KnowledgeError, match="none: no such folder"):
+        Knowledge(folders[1] / "none")
+    (folders[1] / "word.csv").write_text("word,weight\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"word\.csv: is no knowledge file by its name; there are words\.csv"):
+        Knowledge(folders[1])
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"gone\.csv: no such file"):
         list(read_rows(tmp_path / "gone.csv", COLUMNS))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from analytics.reading.dates import as_datetime, date_of_line, date_of_name, parse_date
 from analytics.reading.language import language, name_of
-from analytics.reading.outlets import outlet_of
+from analytics.reading.outlets import Outlets, outlet_of, shipped
 from analytics.reading.paragraphs import classify, split
 
 Row = dict[str, Any]
@@ -201,12 +201,13 @@ def document(
     published_at: date | str | None = None,
     url: str | None = None,
     name: str = "",
+    outlets: Outlets | None = None,
 ) -> Row:
     """Return the row of `frames.DOCUMENTS` for `text`, which came from `source`.
 
     What is not given is taken from the head of the text (lines such as `Title:`, a headline, a date line, an outlet or
-    its dateline), from the file `name` (the date) and from `url` (its host for the outlet). Raises Rejected for a text
-    without words and one that is not English.
+    its dateline), from the file `name` (the date) and from `url` (its host for the outlet); `outlets` are the shipped
+    ones, or those of a knowledge folder. Raises Rejected for a text without words and one that is not English.
     """
     text = normalise(text)
     if not any(character.isalpha() for character in text[:_PROBE]):
@@ -222,7 +223,10 @@ def document(
         "source": source,
         "title": _one_line(title) or _one_line(fields.get("title")) or _headline(text),
         "outlet": (
-            _one_line(outlet) or _one_line(fields.get("outlet")) or _host(url or fields.get("url")) or outlet_of(head)
+            _one_line(outlet)
+            or _one_line(fields.get("outlet"))
+            or _host(url or fields.get("url"))
+            or outlet_of(head, outlets or shipped())
         ),
         "published_at": published,
         "language": code,
@@ -231,20 +235,20 @@ def document(
     }
 
 
-def text_document(data: bytes, source: str, name: str = "") -> Row:
+def text_document(data: bytes, source: str, name: str = "", outlets: Outlets | None = None) -> Row:
     """Return the document row of a text file. Raises Rejected."""
-    return document(decode(data), source, name=name)
+    return document(decode(data), source, name=name, outlets=outlets)
 
 
-def markdown_document(data: bytes, source: str, name: str = "") -> Row:
+def markdown_document(data: bytes, source: str, name: str = "", outlets: Outlets | None = None) -> Row:
     """Return the document row of a Markdown file, links and emphasis as plain words. Raises Rejected."""
     text = decode(data)
     for mark, plain in _MARKDOWN:
         text = mark.sub(plain, text)
-    return document(text, source, name=name)
+    return document(text, source, name=name, outlets=outlets)
 
 
-def html_document(data: bytes, source: str, name: str = "") -> Row:
+def html_document(data: bytes, source: str, name: str = "", outlets: Outlets | None = None) -> Row:
     """Return the document row of the article in a web page. Raises Rejected."""
     if data.count(b"<") > MOST_TAGS:
         raise Rejected(f"page of more than {MOST_TAGS:,} tags: no single article")
@@ -270,6 +274,7 @@ def html_document(data: bytes, source: str, name: str = "") -> Row:
         published_at=found.date,
         url=found.url,
         name=name,
+        outlets=outlets,
     )
 
 

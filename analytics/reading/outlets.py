@@ -1,7 +1,7 @@
 """Text → who published it, where its head or its dateline says so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from analytics.knowledge import Knowledge
@@ -11,11 +11,14 @@ _DATELINE = re.compile(r"\((?P<brackets>[^()]{2,40})\)\s?(?:[-–—:]|--)|/(?P<
 DATELINE_CHARACTERS = 120
 
 
-@cache
-def _known() -> dict[str, tuple[str, bool]]:
-    """Return form → outlet, and whether it is an agency."""
+Outlets = Mapping[str, tuple[str, bool]]
+"""Form of a name, in lower case → outlet, and whether it is an agency."""
+
+
+def known_outlets(knowledge: Knowledge) -> Outlets:
+    """Return the outlets of `outlets.csv`. Raises KnowledgeError."""
     known: dict[str, tuple[str, bool]] = {}
-    for row in Knowledge().table("outlets", ("outlet", "kind", "forms"), ("outlet",)):
+    for row in knowledge.table("outlets", ("outlet", "kind", "forms"), ("outlet",)):
         meant = row["outlet"], row.one_of("kind", ("agency", "outlet")) == "agency"
         for form in (row["outlet"], *row.list("forms")):
             if known.setdefault(form.lower(), meant) != meant:
@@ -23,9 +26,14 @@ def _known() -> dict[str, tuple[str, bool]]:
     return known
 
 
-def outlet_of(head: Sequence[str]) -> str | None:
+@cache
+def shipped() -> Outlets:
+    """Return the outlets that come with the package."""
+    return known_outlets(Knowledge())
+
+
+def outlet_of(head: Sequence[str], known: Outlets) -> str | None:
     """Return the outlet that the first lines of an article name: in a line of its own, else in a dateline."""
-    known = _known()
     for line in head:
         outlet, agency = known.get(line.strip(" .|").lower(), (None, False))
         if outlet and not agency:
