@@ -31,15 +31,18 @@ FILES = pl.Schema(
 STAGED = {"documents": frames.DOCUMENTS, **frames.ANALYSIS, "rejections": frames.REJECTIONS, "files": FILES}
 """What a staged folder holds: a Parquet file of each name, with the columns of the frame."""
 
-LOAD = ("staged_rows", "staged", "remove", "documents", "statements", "hanging", "quarantine", "remove")
-"""The scripts of a load, in order, before `FOLLOW` and `run`; for statements, see `_load_statements`."""
+STAGED_SCRIPTS = ("staged_rows", "staged", "remove")
+"""The scripts that say what there is to load and remove what it replaces, in order."""
+SLICE_SCRIPTS = ("documents", "statements", "hanging", "quarantine", "remove")
+"""The scripts that load a slice of it, in order; `FOLLOW` and `run` come after the last."""
 FOLLOW = ("overrides", "actors", "repeats")
 """The scripts of what follows from other documents or overrides, in order; for repeats, see `flows.repeated`."""
 SETTLED_SECONDS = 2
 """How long before a run a file must have been left alone, for a later change to show in its time, however coarse."""
 MEMORY = 1024 * max(2, os.cpu_count() or 1)
 """Megabytes that DuckDB may hold while it loads, a share for each of its threads; the rest waits on disk."""
-SLICE = 200_000  # staged statements that are loaded at once
+SLICE = 200_000
+"""Staged statements that are loaded at once: what is gathered and checked of them is held in memory."""
 FAULTS = 100  # rows of a check that are worth showing
 
 STORAGE_VERSION = "v1.5.0"  # so that tools built on DuckDB 1.5 read what 2.0 writes
@@ -166,7 +169,10 @@ def load(
             sql.set_variable(connection, "sides", rows)
             _take(connection, ("sides",))
         sql.set_variable(connection, "run", run._replace(started_at=_utc(run.started_at))._asdict())
-        _take(connection, LOAD)
+        _take(connection, STAGED_SCRIPTS)
+        for folders in _slices(staged):
+            sql.set_variable(connection, "folders", list(map(str, folders)))
+            _take(connection, SLICE_SCRIPTS)
         ((news,),) = connection.execute(sql.script("queries", "news")).fetchall()
         if news:
             _take(connection, FOLLOW)
@@ -206,20 +212,23 @@ def _take(connection: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
     for step in steps:
         if step == "repeats":
             repeated.mark(connection)
-        elif step == "statements":
-            _load_statements(connection)
         else:
             connection.execute(sql.script("load", step))
 
 
-def _load_statements(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the staged statements, slice by slice of the documents, so that memory does not grow with their number."""
-    ((rows,),) = connection.execute("SELECT count(*) FROM staged_rows(getvariable('statements'))").fetchall()
-    slices = max(1, math.ceil(rows / SLICE))
-    sql.set_variable(connection, "slices", slices)
-    for number in range(slices):
-        sql.set_variable(connection, "slice", number)
-        connection.execute(sql.script("load", "statements"))
+def _slices(staged: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """Cut `staged` folders into such as hold `SLICE` statements together."""
+    folders: list[Path] = []
+    held = 0
+    for folder in staged:
+        rows = pl.scan_parquet(folder / "statements.parquet", glob=False).select(pl.len()).collect().item()
+        if folders and held + rows > SLICE:
+            yield folders
+            folders, held = [], 0
+        folders.append(folder)
+        held += rows
+    if folders:
+        yield folders
 
 
 def _hold_sides(connection: duckdb.DuckDBPyConnection, database: Path, sides: Sides) -> None:

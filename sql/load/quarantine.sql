@@ -1,9 +1,9 @@
 -- A document whose own analysis is at fault must not stop the run: it leaves again, and is recorded as rejected.
 -- What others stored before was looked into when it was loaded, so these checks, which take seconds on a million
--- statements, look into the staged documents alone.
-CREATE OR REPLACE TEMP VIEW checked AS SELECT document_id FROM staged;
+-- statements, look into those of the slice alone.
+CREATE OR REPLACE TEMP VIEW checked AS SELECT document_id FROM in_slice;
 
-CREATE TEMP TABLE faults AS
+CREATE OR REPLACE TEMP TABLE faults AS
 SELECT 'offsets' AS failed, * FROM check_offsets
 UNION ALL
 SELECT 'ranges', * FROM check_ranges
@@ -12,10 +12,10 @@ SELECT 'spans', * FROM check_spans
 UNION ALL
 SELECT 'stance', * FROM check_stance;
 
-CREATE TEMP TABLE quarantined AS
+INSERT INTO quarantined BY NAME
 SELECT document_id, source, string_agg(DISTINCT failed, ', ' ORDER BY failed) AS failed
 FROM faults
-JOIN staged USING (document_id)
+JOIN in_slice USING (document_id)
 GROUP BY document_id, source;
 
 CREATE OR REPLACE TEMP TABLE leaving AS SELECT document_id FROM quarantined;

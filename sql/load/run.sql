@@ -16,5 +16,5 @@ UPDATE runs SET
     ),
     documents_replaced = (SELECT count(*) FROM replaced ANTI JOIN quarantined USING (document_id)),
     documents_rejected = (SELECT count(*) FROM rejections WHERE run_id = getvariable('run').run_id),
-    statements_added = (SELECT count(*) FROM staged_statements ANTI JOIN quarantined USING (document_id))
+    statements_added = (SELECT count(*) FROM statements SEMI JOIN staged USING (document_id))
 WHERE run_id = getvariable('run').run_id;

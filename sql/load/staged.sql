@@ -17,6 +17,9 @@ SELECT document_id FROM documents SEMI JOIN staged USING (document_id);
 
 CREATE TEMP TABLE leaving AS FROM replaced;
 
+-- See quarantine.sql.
+CREATE TEMP TABLE quarantined (document_id VARCHAR, source VARCHAR, failed VARCHAR);
+
 -- The run is recorded first, because documents refer to it; run.sql adds what it came to. A run that is loaded again
 -- takes the place of its first record.
 DELETE FROM runs WHERE run_id = getvariable('run').run_id;
