@@ -2,7 +2,8 @@
 
 A corpus grows run by run. Each run is killed (SIGKILL, with its workers) after a random part of the time that it needs;
 then the published file must open, pass every check, and be as it was before the run or as an undisturbed run leaves it.
-After ten kills a run is let through and must end equal to an undisturbed one, with nothing left beside the file. Then
+Where it was done before the kill, it is taken back, so that the next has something to do as well. After ten kills a run
+is let through and must end equal to an undisturbed one, with nothing left beside the file. Then
 the disk fills up (a limit on the size of files) at each of a row of sizes: one line must say so.
 """
 
@@ -92,8 +93,19 @@ class Campaign:
             self.found["as before the run"] += 1
         elif after == state(self.sound):
             self.found["as after the run"] += 1
+            self.take_back()
         else:
             self.found["HALF A RUN"] += 1
+
+    def keep(self) -> None:
+        """Remember the disturbed database as it is."""
+        self.kept = self.disturbed.read_bytes() if self.disturbed.exists() else None
+
+    def take_back(self) -> None:
+        """Put the disturbed database back as it was when it was kept."""
+        self.disturbed.unlink()
+        if self.kept is not None:
+            self.disturbed.write_bytes(self.kept)
 
     @staticmethod
     def descendants(pid: int) -> list[int]:
@@ -139,6 +151,7 @@ def main() -> int:
         for round_ in range(-(-options.kills // 10)):
             grow(campaign.corpus, 40 * round_, 40)
             took = campaign.run(campaign.sound)
+            campaign.keep()
             for _ in range(min(10, options.kills - 10 * round_)):
                 campaign.kill(chance.uniform(0.2, took))
             campaign.compare()

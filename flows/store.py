@@ -4,7 +4,6 @@ DuckDB locks a file that is open for writing against readers, and a reader locks
 to the published file: a load works on a copy and puts it in its place (see flows/publish.py).
 """
 
-import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,7 +38,7 @@ FOLLOW = ("overrides", "actors", "repeats")
 """The scripts of what follows from other documents or overrides, in order; for repeats, see `flows.repeated`."""
 SETTLED_SECONDS = 2
 """How long before a run a file must have been left alone, for a later change to show in its time, however coarse."""
-MEMORY = 1024 * max(2, os.cpu_count() or 1)
+MEMORY = 512 * max(2, os.cpu_count() or 1)
 """Megabytes that DuckDB may hold while it loads, a share for each of its threads; the rest waits on disk."""
 SLICE = 200_000
 """Staged statements that are loaded at once: what is gathered and checked of them is held in memory."""
