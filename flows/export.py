@@ -21,6 +21,7 @@ from flows.publish import rewriting
 FORMATS = ("csv", "parquet", "json", "xlsx")
 BINARY = ("parquet", "xlsx")
 DATES = ("published_at", "month")
+MOMENT = "%Y-%m-%d %H:%M:%S"  # in CSV, as spreadsheets know it for one
 """Columns that --since and --until may mean; the first that there is."""
 ORDER = ("published_at", "document_id", "paragraph", "char_start", "statement_id")
 """Of what a table holds, and a view that has no order of its own."""
@@ -155,7 +156,7 @@ def write(found: Export, form: str, file: IO[bytes]) -> None:
     match form:
         case "csv":
             for number, part in enumerate(found.rows.iter_slices(PART) if found.rows.height else [found.rows]):
-                for_spreadsheet(part).write_csv(file, include_header=number == 0)
+                for_spreadsheet(part).write_csv(file, include_header=number == 0, datetime_format=MOMENT)
         case "parquet":
             found.rows.write_parquet(file)
         case "json":

@@ -40,11 +40,15 @@ def sample(
     with trouble():
         from flows import evaluation, export
 
+        if output is not None and output.suffix.lower() in (".xlsx", ".xls", ".ods"):
+            fail(f"{output}: the sheet is CSV, which spreadsheets open; name it {output.with_suffix('.csv')}", UNUSABLE)
         if output is not None and output.is_file():
             fail(f"{output}: is there already, and may be filled in; give another name", UNUSABLE)
         rows = export.for_spreadsheet(evaluation.sheet(database, count, seed))
         content = BytesIO()
-        rows.write_csv(content, include_bom=output is not None)  # by which Excel knows that it is UTF-8
+        rows.write_csv(
+            content, include_bom=output is not None, datetime_format=export.MOMENT
+        )  # by which Excel knows that it is UTF-8
         if output is None:
             sys.stdout.buffer.write(content.getvalue())
             sys.stdout.buffer.flush()

@@ -30,17 +30,22 @@ def _runner(kind: str) -> str:
     return kind
 
 
+def _day(value: str) -> datetime:
+    try:
+        return datetime.strptime(value, "%Y-%m-%d")
+    except ValueError:
+        raise typer.BadParameter(f"{value!r} is not a day such as 2017-05-10") from None
+
+
 Database = Annotated[
     Path, typer.Option("--database", "-d", envvar="DETENTE_DATABASE", help="The DuckDB file.", show_default=True)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Since = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="First day of the documents to take, such as 2017-05-10."),
+    typer.Option(parser=_day, metavar="DAY", help="First day of the documents to take, such as 2017-05-10."),
 ]
-Until = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Last day of the documents to take.")
-]
+Until = Annotated[datetime | None, typer.Option(parser=_day, metavar="DAY", help="Last day of the documents to take.")]
 Kind = Annotated[
     str,
     typer.Option(

@@ -270,6 +270,8 @@ def test_a_sheet_is_not_written_over(here: Path) -> None:
     _, said = detente("sample", "-o", "sheet.csv", code=2)
     assert "sheet.csv: is there already, and may be filled in; give another name" in said
     assert Path("sheet.csv").read_text() == "labelled for hours"
+    _, said = detente("sample", "-o", "sheet.xlsx", code=2)
+    assert "sheet.xlsx: the sheet is CSV, which spreadsheets open; name it sheet.csv" in said
 
 
 def test_seeds_draw_the_same_or_others(here: Path) -> None:

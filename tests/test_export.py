@@ -96,6 +96,8 @@ def test_values_keep_their_types(here: Path) -> None:
     assert row["modes"] == ["direct"]
     assert row["relevance"] == 2
     assert row["via"] is None
+    detente("export", "scored_statements", "-o", "x.csv")
+    assert "2016-11-21 23:30:00" in pl.read_csv("x.csv", infer_schema=False)["published_at"]  # a moment to spreadsheets
     detente("export", "scored_statements", "-o", "x.parquet")
     found = pl.read_parquet("x.parquet")
     assert found.schema["published_at"] == pl.Datetime("us")

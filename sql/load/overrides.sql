@@ -6,6 +6,9 @@ WITH keys AS (
     SELECT line, lower(who) AS key FROM overrides
     UNION
     SELECT line, who_id FROM overrides
+    UNION
+    -- Of whom only a last name is known, the identifier has more than the name.
+    SELECT line, actors.actor_id FROM overrides JOIN actors ON lower(actors.name) = lower(who)
 ),
 named AS (
     SELECT statement_id, document_id, 'speaker' AS role, found_actor_id, found_actor_id AS key FROM statements
