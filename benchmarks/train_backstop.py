@@ -133,7 +133,7 @@ def in_roles(sentence: Sentence, parties: Sequence[tuple[int, int, str]]) -> lis
     for at, (word, bits) in enumerate(zip(sentence.words, sentence.bits)):
         start, end = sentence.place(at, at)
         name = next((role for a, b, role in parties if start < b and a < end), "")
-        if not name and ROLES[bits, None]:
+        if not name and ROLES[None][bits]:
             name = "THIRD"
         if word.text not in ARTICLES and not (name and name == words[-1]):
             words.append(name or word.text)
@@ -171,7 +171,7 @@ def others(statements: Sequence[Statement], grammar: Grammar) -> list[dict[str, 
         grammar.backstop.others(
             stance_of(rows) if rows else None,
             said,
-            grammar.relevance.setting(each.side, each.named).features,
+            grammar.relevance.setting(each.side, each.named),
         )
         for each, rows, said in zip(statements, evidence, elsewhere(statements, evidence))
     ]

@@ -16,10 +16,10 @@ chances of the three are in the ratio exp(x) : exp(y) : 1.
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from analytics.knowledge import Knowledge
-from analytics.scoring.ngrams import Ngram, Weights, located, mean
+from analytics.scoring.ngrams import Ngram, Weights, located
 from analytics.scoring.vocabulary import Sentence
 
 BIAS = "*"
@@ -55,6 +55,11 @@ class Backstop:
                 (self.beside if colon and kind in BESIDE else words)[row["ngram"]] = weights
         self.bias = words.pop(BIAS, (0.0, 0.0))
         self.weights = Weights(words)
+        for_, against = self.weights.columns
+        self.leans: dict[Ngram, float] = {
+            ngram: (1.0 if isinstance(ngram, tuple) or len(ngram) > SHORT else 0.1) * (for_[ngram] - against[ngram])
+            for ngram in for_
+        }
 
     @staticmethod
     def others(frames: float | None, elsewhere: float, setting: Iterable[str]) -> dict[str, float]:
@@ -72,7 +77,7 @@ class Backstop:
 
         `words` are its words, masked; the rest is as in `others`.
         """
-        known = self.weights.of(words)
+        known = self.weights.known(words)
         if len(known) < FEWEST and frames is None:
             return 0.0, 0.0
         beside = [
@@ -81,7 +86,8 @@ class Backstop:
             if name in self.beside
         ]
         favour, against = (
-            math.exp(mean(known, i) + math.fsum([weights[i] for weights in beside]) + self.bias[i]) for i in (0, 1)
+            math.exp(self.weights.mean(known, i) + math.fsum([weights[i] for weights in beside]) + self.bias[i])
+            for i in (0, 1)
         )
         return favour / (1 + favour + against), against / (1 + favour + against)
 
@@ -91,16 +97,14 @@ class Backstop:
         Short words alone ("is") explain nothing, and are passed over where others spoke too.
         """
         best, most = (0, 0, 0), -math.inf
+        louder = max if sign > 0 else min
         for number, sentence in enumerate(sentences):
-            for (before, first), (word, last) in pairwise(located(sentence, side)):
-                telling = 1.0 if len(word) > SHORT else 0.1
-                single = sign * telling * self._lean(word)
-                pair = sign * self._lean((before, word))
-                if single > most or pair > most:
-                    best = (number, last if single >= pair else first, last)
-                    most = max(single, pair)
+            words, places = located(sentence, side)
+            singles = list(map(self.leans.get, words[1:], repeat(0.0)))
+            pairs = map(self.leans.get, pairwise(words), repeat(0.0))
+            loud = list(map(louder, singles, pairs))
+            if loud and sign * louder(loud) > most:
+                most = sign * louder(loud)
+                at = loud.index(louder(loud))
+                best = (number, places[at + (singles[at] == loud[at])], places[at + 1])
         return best
-
-    def _lean(self, ngram: Ngram) -> float:
-        favour, against = self.weights.get(ngram, (0.0, 0.0))
-        return favour - against

@@ -5,8 +5,9 @@ articles are left out. A word is known by its text, a pair by the two.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from sys import intern
 
 from analytics.scoring.vocabulary import ARTICLES, BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence
 
@@ -24,18 +25,19 @@ def role(bits: int, side: str | None) -> str:
     return ""
 
 
-ROLES = {(bits, side): role(bits, side) for bits in range(2 * FRONT) for side in OWN}
+ROLES = {side: [role(bits, side) for bits in range(2 * FRONT)] for side in OWN}
 
 
-def located(sentence: Sentence, side: str | None) -> Iterator[tuple[str, int]]:
-    """Yield the words of a sentence as the models see them, with the numbers of the words they stand for."""
-    yield START, 0
-    before = ""
+def located(sentence: Sentence, side: str | None) -> tuple[list[str], list[int]]:
+    """Return the words of a sentence as the models see them, and the numbers of the words they stand for."""
+    roles = ROLES[side]
+    found, numbers = [START], [0]
     for at, (word, bits) in enumerate(zip(*sentence.read())):
-        name = ROLES[bits, side] if bits else ""
-        if word.text not in ARTICLES and not (name and name == before):
-            before = name or word.text
-            yield before, at
+        name = roles[bits]
+        if word.text not in ARTICLES and not (name and name == found[-1]):
+            found.append(name or word.text)
+            numbers.append(at)
+    return found, numbers
 
 
 def masked(sentences: Iterable[Sentence], side: str | None) -> list[str]:
@@ -43,7 +45,7 @@ def masked(sentences: Iterable[Sentence], side: str | None) -> list[str]:
     found: list[str] = []
     for sentence in sentences:
         if sentence.named & ~(SELF | THEY):
-            found += [word for word, _ in located(sentence, side)]
+            found += located(sentence, side)[0]
         else:
             found.append(START)
             found += sentence.plain
@@ -55,23 +57,25 @@ def written(words: Sequence[str]) -> set[str]:
     return {*words, *(f"{first} {second}" for first, second in pairwise(words) if second != START)} - {START}
 
 
-class Weights(dict[Ngram, tuple[float, float]]):
-    """N-gram → the two weights that a model gives it."""
+class Weights:
+    """The two weights that a model gives each n-gram it knows, as two tables."""
 
     def __init__(self, table: Mapping[str, tuple[float, float]]) -> None:
         """Take the weights of n-grams as a table writes them: a word, or two with a space between."""
-        self.words = frozenset(ngram for ngram in table if " " not in ngram)
-        self.pairs = frozenset((first, second) for first, _, second in (n.partition(" ") for n in table) if second)
-        super().__init__({ngram: table[ngram] for ngram in self.words})
-        self.update({pair: table[" ".join(pair)] for pair in self.pairs})
+        # A word that is the same object is found without comparing letters.
+        self.columns: tuple[dict[Ngram, float], dict[Ngram, float]] = ({}, {})
+        for ngram, weights in table.items():
+            first, _, second = ngram.partition(" ")
+            for column, weight in zip(self.columns, weights):
+                column[(intern(first), intern(second)) if second else intern(first)] = weight
+        self.words = frozenset(ngram for ngram in self.columns[0] if isinstance(ngram, str))
+        self.pairs = frozenset(ngram for ngram in self.columns[0] if not isinstance(ngram, str))
 
-    def of(self, words: Sequence[str]) -> list[tuple[float, float]]:
-        """Return the weights of the known n-grams of a masked statement, each n-gram once."""
+    def known(self, words: Sequence[str]) -> list[Ngram]:
+        """Return the n-grams of a masked statement that have weights, each once."""
         # Of a pair across two sentences the second is START, and none such is known.
-        known = chain[Ngram](self.words.intersection(words), self.pairs.intersection(pairwise(words)))
-        return list(map(self.__getitem__, known))
+        return [*self.words.intersection(words), *self.pairs.intersection(pairwise(words))]
 
-
-def mean(weights: Sequence[tuple[float, float]], which: int) -> float:
-    """Return what the first (0) or second (1) weights of n n-grams add to a score: their sum over √(n + 1)."""
-    return math.fsum([weight[which] for weight in weights]) / math.sqrt(len(weights) + 1)
+    def mean(self, known: Sequence[Ngram], which: int) -> float:
+        """Return what the first (0) or second (1) weights of n n-grams add to a score: their sum over √(n + 1)."""
+        return math.fsum(map(self.columns[which].__getitem__, known)) / math.sqrt(len(known) + 1)

@@ -48,7 +48,7 @@ Step = tuple[int, int, int, bool, int]
 
 
 class Pattern(NamedTuple):
-    """A compiled pattern, read outwards from its rarest element; `needed` are the elements it must find."""
+    """A compiled pattern, read outwards from its rarest element; `needed` are the others that it must find."""
 
     anchor: int
     guard: int
@@ -87,8 +87,9 @@ def compile_pattern(text: str, row: Row, vocabulary: Vocabulary) -> dict[str | N
     if not firm:
         raise row.error("the pattern needs an element of plain words that is not optional")
     at = min(firm, key=lambda i: (vocabulary.common[elements[i].number], i))
-    needed = frozenset(elements[i].number for i in firm)
+    needed = frozenset(elements[i].number for i in firm) - {elements[at].number}
     vocabulary.anchors.add(elements[at].number)
+    vocabulary.needed |= needed
 
     def steps(side: str | None, chosen: list[Element], gaps: list[int]) -> tuple[Step, ...]:
         found = []

@@ -9,17 +9,16 @@ names the other side, the paragraph before is asked too.
 
 import math
 from collections.abc import Callable, Sequence
-from functools import reduce
-from operator import or_
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
-from analytics.scoring.ngrams import Weights, mean
+from analytics.scoring.ngrams import Weights
 from analytics.scoring.vocabulary import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
-SETTINGS_REMEMBERED = 10_000
+PLACES_REMEMBERED = 10_000
 WORD = "word:"
-PLACES = ("own", "near", "title", "lead")
+PLACES, BEFORE = ("own", "near", "title", "lead"), "before"
 PARTICIPANTS = {"BOTH": BOTH, "WEST": WEST, "THIRD": THIRD, "FRONT": FRONT, "SELF": SELF, "THEY": THEY}
 OWN = {"US": US, "RU": RU, None: US}
 OTHER = {"US": RU, "RU": US, None: RU}
@@ -37,13 +36,12 @@ Places = tuple[Mentions, Mentions, Mentions, Mentions]
 """What the places of a statement name, in the order of PLACES."""
 
 
-class Setting(NamedTuple):
-    """What speaker and places tell: their features, what these add, and whether no place names the other side."""
+class Clues(NamedTuple):
+    """What a place tells a speaker: its features, and what these add to the two sums."""
 
     features: list[str]
     bearing: float
     about: float
-    alone: bool
 
 
 class Relevance:
@@ -52,14 +50,13 @@ class Relevance:
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
         """Read arenas.csv and relevance.csv. Raises KnowledgeError."""
         self.arenas = {
-            1 << vocabulary.words(row["words"].split(), row): row["name"]
+            vocabulary.ask(row["words"].split(), row): row["name"]
             for row in knowledge.table("arenas", ("name", "words"), ("name",))
         }
-        vocabulary.asked = reduce(or_, self.arenas, 0)
-        allowed = {"bias", "no:OTHER", *(f"side:{side}" for side in ("US", "RU", "none"))}
+        allowed = {"bias", "no:OTHER", *map(speaker, OWN)}
         named = (*PARTICIPANTS, "OWN", "OTHER", "PAIR", *self.arenas.values())
-        allowed |= {f"{place}:{name}" for place in (*PLACES, "before") for name in named}
-        self.settings: dict[tuple[str | None, Places], Setting] = {}
+        allowed |= {f"{place}:{name}" for place in (*PLACES, BEFORE) for name in named}
+        self.clues: dict[tuple[str, str | None, Mentions], Clues] = {}
         self.weights: dict[str, tuple[float, float]] = {}
         words: dict[str, tuple[float, float]] = {}
         for row in knowledge.table("relevance", ("feature", "bearing", "about"), ("feature",)):
@@ -75,8 +72,9 @@ class Relevance:
                 )
             self.weights[row["feature"]] = (row.number("bearing", -20, 20), row.number("about", -20, 20))
         self.words = Weights(words)
+        self.base = {side: self._sums(["bias", speaker(side)]) for side in OWN}
         # What the paragraph before can add at most.
-        before = [w for name, (w, _) in self.weights.items() if name.startswith("before:") or name == "no:OTHER"]
+        before = [w for name, (w, _) in self.weights.items() if name.startswith(f"{BEFORE}:") or name == "no:OTHER"]
         self.most_before = sum(max(0.0, weight) for weight in before)
 
     def mentions(self, sentences: Sequence[Sentence]) -> Mentions:
@@ -89,24 +87,22 @@ class Relevance:
 
     def features(self, side: str | None, places: Places, before: Callable[[], Mentions]) -> list[str]:
         """Return the features of a statement by a speaker of `side`."""
-        setting = self.setting(side, places)
-        return ["bias", *setting.features, *(self._before(side, before()) if setting.alone else [])]
+        beyond = self.of_place(BEFORE, side, before()).features if alone(side, places) else []
+        return ["bias", *self.setting(side, places), *beyond]
 
-    def _before(self, side: str | None, above: Mentions) -> list[str]:
-        """Return the features of the paragraph before, which are asked for where no place names the other side."""
-        return [*self._named("before", side, above), *([] if above.bits & OTHER[side] else ["no:OTHER"])]
+    def setting(self, side: str | None, places: Places) -> list[str]:
+        """Return the features of the speaker and of the four places."""
+        told = map(self.of_place, PLACES, repeat(side), places)
+        return [speaker(side), *chain.from_iterable(each.features for each in told)]
 
-    def setting(self, side: str | None, places: Places) -> Setting:
-        """Return what speaker and places tell; remembered."""
-        found = self.settings.get((side, places))
+    def of_place(self, place: str, side: str | None, mentions: Mentions) -> Clues:
+        """Return what `place`, one of PLACES or the paragraph `before`, tells a speaker of `side`; remembered."""
+        found = self.clues.get((place, side, mentions))
         if found is None:
-            if len(self.settings) >= SETTINGS_REMEMBERED:
-                self.settings.clear()
-            features = [f"side:{side or 'none'}"]
-            for place, mentions in zip(PLACES, places):
-                features += self._named(place, side, mentions)
-            alone = not any(mentions.bits & OTHER[side] for mentions in places)
-            found = self.settings[side, places] = Setting(features, *self._sums(["bias", *features]), alone)
+            if len(self.clues) >= PLACES_REMEMBERED:
+                self.clues.clear()
+            features = self._named(place, side, mentions)
+            found = self.clues[place, side, mentions] = Clues(features, *self._sums(features))
         return found
 
     def _named(self, place: str, side: str | None, mentions: Mentions) -> list[str]:
@@ -120,6 +116,8 @@ class Relevance:
                 found.append(f"{place}:OTHER")
             if bits & US and bits & RU:
                 found.append(f"{place}:PAIR")
+        if place == BEFORE and not bits & OTHER[side]:
+            found.append("no:OTHER")
         return found
 
     def __call__(self, side: str | None, places: Places, words: Sequence[str], before: Callable[[], Mentions]) -> int:
@@ -128,19 +126,31 @@ class Relevance:
         `words` are those of the statement, masked; `before` gives the mentions of the paragraph before, where they are
         asked for.
         """
-        said = self.words.of(words)
-        _, bearing, about, alone = self.setting(side, places)
-        bearing += mean(said, 0)
+        told = list(map(self.of_place, PLACES, repeat(side), places))
+        known = self.words.known(words)
+        bearing, about = self.base[side]
+        bearing += self.words.mean(known, 0) + sum([each.bearing for each in told])
         # Rounded, a sum of 0 is 0 in whatever order the weights are added.
-        if alone:
+        if alone(side, places):
             if round(bearing + self.most_before, 6) <= 0:
                 return 0
-            more = self._sums(self._before(side, before()))
-            bearing, about = bearing + more[0], about + more[1]
+            told.append(self.of_place(BEFORE, side, before()))
+            bearing += told[-1].bearing
         if round(bearing, 6) <= 0:
             return 0
-        return 2 if round(about + mean(said, 1), 6) > 0 else 1
+        about += self.words.mean(known, 1) + sum([each.about for each in told])
+        return 2 if round(about, 6) > 0 else 1
 
     def _sums(self, features: Sequence[str]) -> tuple[float, float]:
         weights = [self.weights.get(feature, (0.0, 0.0)) for feature in features]
         return math.fsum([bearing for bearing, _ in weights]), math.fsum([about for _, about in weights])
+
+
+def speaker(side: str | None) -> str:
+    """Return the feature of a speaker of `side`."""
+    return f"side:{side or 'none'}"
+
+
+def alone(side: str | None, places: Places) -> bool:
+    """Say whether no place names the other side."""
+    return not any(mentions.bits & OTHER[side] for mentions in places)

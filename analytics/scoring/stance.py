@@ -411,9 +411,9 @@ def score_all(passages: Sequence[Passage], grammar: Grammar) -> list[Scored]:
 def weighed(statement: Statement, rows: list[Evidence], around: float, grammar: Grammar) -> list[Evidence]:
     """Return the evidence for the stance of a relevant statement: that of its frames (`rows`), and of the model."""
     passage, side, _, sentences, named, words, _ = statement
-    if grammar.backstop.weights:
+    if grammar.backstop.leans:
         frames = stance_of(rows) if rows else None
-        chances = grammar.backstop.chances(words, frames, around, grammar.relevance.setting(side, named).features)
+        chances = grammar.backstop.chances(words, frames, around, grammar.relevance.setting(side, named))
         rows = judged(rows, chances, sentences, side, grammar.backstop)
         if around:
             rows = [r._replace(operators=[*r.operators, ELSEWHERE]) if r.frame == MODEL else r for r in rows]

@@ -5,11 +5,11 @@ they name; a glance at their stretches tells that, and their words are read only
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import accumulate, chain, compress, islice
+from itertools import chain, compress, islice
 from operator import attrgetter, or_
+from sys import intern
 from typing import Generic, NamedTuple, TypeVar
 
 from analytics.knowledge import Knowledge, KnowledgeError, Row
@@ -50,13 +50,15 @@ _ATOM = re.compile(r"@?[\w.']+\*?|[?]")
 class Word(NamedTuple):
     """What the patterns ask of one token: elements it satisfies, participants it names, whether it may be passed.
 
-    `present` are the elements as bits, `anchors` those of them that some pattern is looked for by.
+    `present` are those of the elements that some pattern needs beside its anchor, `anchors` those that some pattern is
+    looked for by, `asked` those that are asked of every sentence (`Vocabulary.ask`), as bits.
     """
 
     text: str
     numbers: frozenset[int]
-    present: int
+    present: frozenset[int]
     anchors: tuple[int, ...]
+    asked: int
     bits: int
     filler: bool
     barrier: bool
@@ -67,7 +69,7 @@ class Run(NamedTuple):
     """A stretch of text without white space: its words, and what it tells before its sentence is read.
 
     `told` are bits: participants, then the phrases that a word of it opens, those that a word of it follows in, and the
-    elements that are asked of every sentence (`Vocabulary.asked`). `plain` are the texts of its words but articles.
+    elements that are asked of every sentence. `plain` are the texts of its words but articles.
     """
 
     words: tuple[Word, ...]
@@ -76,8 +78,8 @@ class Run(NamedTuple):
 
 
 _WORDS, _TOLD, _PLAIN = attrgetter("words"), attrgetter("told"), attrgetter("plain")
-_BITS, _PHRASES, _PRESENT = attrgetter("bits"), attrgetter("phrases"), attrgetter("present")
-_NUMBERS = attrgetter("numbers")
+_BITS, _PHRASES = attrgetter("bits"), attrgetter("phrases")
+_PRESENT, _ASKED = attrgetter("present"), attrgetter("asked")
 
 
 class Sentence:
@@ -103,7 +105,7 @@ class Sentence:
             self.asked = told >> vocabulary.glance
         else:
             self.named = reduce(or_, self.bits, 0)
-            self.asked = reduce(or_, map(_PRESENT, self.words), 0) & vocabulary.asked
+            self.asked = reduce(or_, map(_ASKED, self.words), 0)
 
     @property
     def words(self) -> list[Word]:
@@ -122,8 +124,8 @@ class Sentence:
 
     @property
     def present(self) -> set[int]:
-        """The elements that some word satisfies."""
-        return set().union(*map(_NUMBERS, self.words))
+        """The elements that some word satisfies, of those that patterns need beside their anchor."""
+        return set().union(*map(_PRESENT, self.words))
 
     def read(self) -> tuple[list[Word], list[int]]:
         """Return the words, and the participants that each names."""
@@ -134,15 +136,8 @@ class Sentence:
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Return where words `first` … `last` stand."""
-        ends = list(accumulate(map(len, map(_WORDS, self._runs))))
-        return self.offset + self._span(first, ends)[0], self.offset + self._span(last, ends)[1]
-
-    def _span(self, number: int, ends: Sequence[int]) -> tuple[int, int]:
-        at = bisect_right(ends, number)
-        rest = self.text.split(None, at)[at]
-        before = len(self.text) - len(rest)
-        word = next(islice(TOKEN.finditer(rest), number - (ends[at - 1] if at else 0), None))
-        return before + word.start(), before + word.end()
+        tokens = list(islice(TOKEN.finditer(self.text), first, last + 1))
+        return self.offset + tokens[0].start(), self.offset + tokens[-1].end()
 
 
 def normal(token: str) -> str:
@@ -208,9 +203,11 @@ class Vocabulary(dict[str, Run]):
         self.count = len(phrases)
         self.phrased = (1 << self.count) - 1
         self.glance = PARTICIPANTS.bit_length() + 2 * self.count
-        self.asked = 0  # elements, as bits; to be set before the first word is read
-        self.tokens: dict[str, Word] = {}
+        # All of these are to be known before the first word is read.
+        self.asked: dict[int, int] = {}
         self.anchors: set[int] = set()
+        self.needed: set[int] = set()
+        self.tokens: dict[str, Word] = {}
 
     @staticmethod
     def _checked(atom: str, row: Row) -> str:
@@ -245,9 +242,10 @@ class Vocabulary(dict[str, Run]):
                 self.elements.add(word, number)
         return self.numbers[key]
 
-    def words(self, atoms: Iterable[str], row: Row) -> int:
-        """Return the number of an element that takes any of these words and stems. Raises KnowledgeError."""
-        return self._numbered([self._checked(atom, row) for atom in atoms], [])
+    def ask(self, atoms: Iterable[str], row: Row) -> int:
+        """Return the bit that `Sentence.asked` has where any of these words and stems stands. Raises KnowledgeError."""
+        number = self._numbered([self._checked(atom, row) for atom in atoms], [])
+        return self.asked.setdefault(number, 1 << len(self.asked))
 
     def clear(self) -> None:
         """Forget the words met so far."""
@@ -259,14 +257,15 @@ class Vocabulary(dict[str, Run]):
         word = self.tokens.get(token)
         if word is not None:
             return word
-        text = normal(token)
+        text = intern(normal(token))
         numbers = self.elements.of(text)
         filler = text in self.fillers or (text.endswith("ly") and len(text) > 4 and not numbers)
         word = Word(
             text,
             frozenset(numbers),
-            sum(1 << number for number in numbers),
+            frozenset(numbers & self.needed),
             tuple(sorted(numbers & self.anchors)),
+            sum(self.asked[number] for number in numbers & self.asked.keys()),
             self.singles.get(text, 0),
             filler,
             text in BARRIERS,
@@ -283,7 +282,7 @@ class Vocabulary(dict[str, Run]):
         for word in words:
             follows = self.follows.get(word.text, 0) << self.count
             phrases = (self.opens.get(word.text, 0) | follows) << PARTICIPANTS.bit_length()
-            told |= word.bits | phrases | (word.present & self.asked) << self.glance
+            told |= word.bits | phrases | word.asked << self.glance
         run = Run(words, told, tuple(word.text for word in words if word.text not in ARTICLES))
         if len(text) <= LONGEST_REMEMBERED:
             if len(self) >= WORDS_REMEMBERED:
@@ -318,7 +317,7 @@ def marked(words: list[Word]) -> tuple[list[Word], list[int]]:
                 bits[i:end] = [named] * (end - i)
                 # Words of a name ("United States") are not words of the language.
                 words[i:end] = [
-                    word._replace(numbers=NONE, present=0, anchors=(), filler=False, phrases=())
+                    word._replace(numbers=NONE, present=NONE, anchors=(), asked=0, filler=False, phrases=())
                     for word in words[i:end]
                 ]
                 break
