@@ -4,6 +4,7 @@ A stretch of text between white space is analysed once and remembered. Of most s
 they name; a glance at their stretches tells that, and their words are read only where a pattern may fit.
 """
 
+import collections
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -51,14 +52,14 @@ class Word(NamedTuple):
     """What the patterns ask of one token: elements it satisfies, participants it names, whether it may be passed.
 
     `present` are those of the elements that some pattern needs beside its anchor, `anchors` those that some pattern is
-    looked for by, `asked` those that are asked of every sentence (`Vocabulary.ask`), as bits.
+    looked for by, and `told` is what the word tells of its sentence before that is read (see `Run`).
     """
 
     text: str
     numbers: frozenset[int]
     present: frozenset[int]
     anchors: tuple[int, ...]
-    asked: int
+    told: int
     bits: int
     filler: bool
     barrier: bool
@@ -66,10 +67,10 @@ class Word(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A stretch of text without white space: its words, and what it tells before its sentence is read.
+    """A stretch of text without white space: its words, and what they tell before its sentence is read.
 
-    `told` are bits: participants, then the phrases that a word of it opens, those that a word of it follows in, and the
-    elements that are asked of every sentence. `plain` are the texts of its words but articles.
+    `told` are bits: participants, then the phrases that a word opens, those that a word follows in, and the elements
+    that are asked of every sentence (`Vocabulary.ask`). `plain` are the texts of the words but articles.
     """
 
     words: tuple[Word, ...]
@@ -79,7 +80,7 @@ class Run(NamedTuple):
 
 _WORDS, _TOLD, _PLAIN = attrgetter("words"), attrgetter("told"), attrgetter("plain")
 _BITS, _PHRASES = attrgetter("bits"), attrgetter("phrases")
-_PRESENT, _ASKED = attrgetter("present"), attrgetter("asked")
+_PRESENT = attrgetter("present")
 
 
 class Sentence:
@@ -105,7 +106,7 @@ class Sentence:
             self.asked = told >> vocabulary.glance
         else:
             self.named = reduce(or_, self.bits, 0)
-            self.asked = reduce(or_, map(_ASKED, self.words), 0)
+            self.asked = reduce(or_, map(_TOLD, self.words), 0) >> vocabulary.glance
 
     @property
     def words(self) -> list[Word]:
@@ -168,7 +169,7 @@ class Atoms(Generic[T]):
         """Return what a word in normal form belongs to, itself and by its stems."""
         found = set(self._exact.get(word, ()))
         for length in range(1, min(len(word), LONGEST_STEM) + 1):
-            found |= self._stems.get(word[:length], set())
+            found.update(self._stems.get(word[:length], ()))
         return found
 
 
@@ -192,15 +193,14 @@ class Vocabulary(dict[str, Run]):
         self.singles = {phrase: bits for phrase, bits in participants.items() if " " not in phrase}
         self.phrases: dict[str, list[tuple[list[str], int]]] = {}
         # A phrase can stand only where a word that opens it and one that follows in it do.
-        self.opens: dict[str, int] = {}
-        self.follows: dict[str, int] = {}
+        self.told: collections.defaultdict[str, int] = collections.defaultdict(int, self.singles)
         phrases = sorted((phrase for phrase in participants if " " in phrase), key=len, reverse=True)
-        for number, phrase in enumerate(phrases):
+        self.count = len(phrases)
+        for number, phrase in enumerate(phrases, PARTICIPANTS.bit_length()):
             first, *rest = phrase.split()
             self.phrases.setdefault(first, []).append((rest, participants[phrase]))
-            self.opens[first] = self.opens.get(first, 0) | 1 << number
-            self.follows[rest[0]] = self.follows.get(rest[0], 0) | 1 << number
-        self.count = len(phrases)
+            self.told[first] |= 1 << number
+            self.told[rest[0]] |= 1 << number + self.count
         self.phrased = (1 << self.count) - 1
         self.glance = PARTICIPANTS.bit_length() + 2 * self.count
         # All of these are to be known before the first word is read.
@@ -260,12 +260,13 @@ class Vocabulary(dict[str, Run]):
         text = intern(normal(token))
         numbers = self.elements.of(text)
         filler = text in self.fillers or (text.endswith("ly") and len(text) > 4 and not numbers)
+        asked = sum([self.asked.get(number, 0) for number in numbers])
         word = Word(
             text,
             frozenset(numbers),
             frozenset(numbers & self.needed),
             tuple(sorted(numbers & self.anchors)),
-            sum(self.asked[number] for number in numbers & self.asked.keys()),
+            self.told.get(text, 0) | asked << self.glance,
             self.singles.get(text, 0),
             filler,
             text in BARRIERS,
@@ -278,12 +279,8 @@ class Vocabulary(dict[str, Run]):
 
     def __missing__(self, text: str) -> Run:
         words = tuple(map(self.word, TOKEN.findall(text)))
-        told = 0
-        for word in words:
-            follows = self.follows.get(word.text, 0) << self.count
-            phrases = (self.opens.get(word.text, 0) | follows) << PARTICIPANTS.bit_length()
-            told |= word.bits | phrases | word.asked << self.glance
-        run = Run(words, told, tuple(word.text for word in words if word.text not in ARTICLES))
+        plain = tuple([word.text for word in words if word.text not in ARTICLES])
+        run = Run(words, reduce(or_, map(_TOLD, words), 0), plain)
         if len(text) <= LONGEST_REMEMBERED:
             if len(self) >= WORDS_REMEMBERED:
                 super().clear()
@@ -317,7 +314,7 @@ def marked(words: list[Word]) -> tuple[list[Word], list[int]]:
                 bits[i:end] = [named] * (end - i)
                 # Words of a name ("United States") are not words of the language.
                 words[i:end] = [
-                    word._replace(numbers=NONE, present=NONE, anchors=(), asked=0, filler=False, phrases=())
+                    word._replace(numbers=NONE, present=NONE, anchors=(), told=0, filler=False, phrases=())
                     for word in words[i:end]
                 ]
                 break
