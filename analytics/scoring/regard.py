@@ -14,7 +14,8 @@ exp(x) : exp(y) : 1; the regard is the first less the second, −1…1.
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
@@ -92,8 +93,8 @@ class Regard:
             kinds = self.remembered[word] = tuple(sorted(found))
         return kinds
 
-    def features(self, parties: Parties) -> Iterator[tuple[str, int]]:
-        """Yield the features of a sentence, each with the number of its word among the masked."""
+    def features(self, parties: Parties) -> list[tuple[str, int]]:
+        """Return the features of a sentence, each with the number of its word among the masked."""
         words, _, target, holder = parties
         if holder is None:
             first, last, turned = target, target, False
@@ -103,21 +104,19 @@ class Regard:
             turned = passive(words, first, last)
             order = "forth" if (holder < target) != turned else "back"
             zones, beside = (f"before {order}", order, f"after {order}"), [(HOLDER, holder), (TARGET, target)]
-        before, negated = "", -1
-        for at, word in enumerate(words):
-            yield word, at
-            if at:
-                yield f"{before} {word}", at
-            before = word
-            kinds = self.kinds(word)
+        found = [(word, at) for at, word in enumerate(words)]
+        found += [(f"{before} {word}", at) for at, (before, word) in enumerate(pairwise(words), 1)]
+        negated = -1
+        for at, kinds in enumerate(map(self.kinds, words)):
             for said in kinds:
                 kind = f"not {said}" if at <= negated else said
-                yield f"{zones[0 if at < first else 2 if at > last else 1]}: {kind}", at
+                found.append((f"{zones[0 if at < first else 2 if at > last else 1]}: {kind}", at))
                 for name, place in beside:
                     if 0 < abs(place - at) <= BESIDE:
-                        yield f"{kind} … {name}" if (at < place) != turned else f"{name} … {kind}", at
-            if not NEGATING.isdisjoint(kinds):
+                        found.append((f"{kind} … {name}" if (at < place) != turned else f"{name} … {kind}", at))
+            if kinds and not NEGATING.isdisjoint(kinds):
                 negated = at + NEGATED
+        return found
 
     def __call__(self, sentences: Sequence[Sentence], places: Sequence[tuple[int, int]]) -> list[Told]:
         """Return what the speaker of `sentences` shows toward each party named at `places`, where it is named.
@@ -135,20 +134,22 @@ class Regard:
         parties = masked(sentence, target, holder)
         if parties.target < 0:
             return Told(0.0, 0.0, *target)
-        known = dict.fromkeys(each for each in self.features(parties) if each[0] in self.weights)
-        features = {feature for feature, _ in known}
-        scale = math.sqrt(len(features) + 1)
+        known: dict[str, tuple[float, float]] = {}
+        leans: dict[int, float] = {}
+        for feature, at in self.features(parties):
+            weights = self.weights.get(feature)
+            if weights is not None:
+                known[feature] = weights
+                leans[at] = leans.get(at, 0.0) + (weights[0] - weights[1])
+        scale = math.sqrt(len(known) + 1)
         bias = self.weights.get(SPEAKS if parties.holder is None else NAMED, (0.0, 0.0))
         favour, against = (
-            math.exp(math.fsum(self.weights[feature][i] for feature in features) / scale + bias[i]) for i in (0, 1)
+            math.exp(math.fsum([weights[i] for weights in known.values()]) / scale + bias[i]) for i in (0, 1)
         )
         total = 1 + favour + against
         sign = 1 if favour >= against else -1
-        leans: dict[int, float] = {}
-        for feature, at in known:
-            if parties.words[at].islower():  # neither a party nor punctuation
-                leans[at] = leans.get(at, 0.0) + sign * (self.weights[feature][0] - self.weights[feature][1])
-        at = max(leans, key=lambda at: (leans[at], -at), default=parties.target)
+        spoken = [at for at in leans if parties.words[at].islower()]  # neither a party nor punctuation
+        at = max(spoken, key=lambda at: (sign * leans[at], -at), default=parties.target)
         return Told(favour / total, against / total, *sentence.place(parties.places[at], parties.places[at]))
 
 
