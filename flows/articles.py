@@ -29,7 +29,7 @@ from prefect.exceptions import PrefectHTTPStatusError, TerminationSignal
 from prefect.futures import PrefectFuture
 from prefect.logging.configuration import setup_logging
 from prefect.runner import Runner as Service
-from prefect.settings import temporary_settings
+from prefect.settings import get_current_settings, temporary_settings
 from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.types.entrypoint import EntrypointType
@@ -49,11 +49,8 @@ REPORT = "report"
 """Keys of the artifacts."""
 CORES = os.cpu_count() or 1
 RETRY_SECONDS = 300
-RETRIES = {
-    "PREFECT_FLOWS_DEFAULT_RETRIES": "2",
-    "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS": str(RETRY_SECONDS),
-}
-"""How a scheduled run is tried again; a run that somebody waits for is not."""
+RETRIES: dict[str, Any] = {"flows.default_retries": 2, "flows.default_retry_delay_seconds": RETRY_SECONDS}
+"""How a scheduled run is tried again, as settings of Prefect; a run that somebody waits for is not."""
 
 Day = Annotated[date, Field(json_schema_extra={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
 """Prefect's server holds a parameter against its pattern before a run is made; "format: date" is but for its form."""
@@ -213,12 +210,14 @@ def serve(request: job.Request, name: str, schedule: CronSchedule | IntervalSche
     deployment `analyse-articles/NAME`. One run at a time: where the one before has not ended, a run is cancelled. A
     run that fails is tried again after `RETRY_SECONDS`.
     """
-    for variable, value in RETRIES.items():
-        os.environ.setdefault(variable, value)
-    with using(api_url, "INFO"):
+    with using(api_url, "INFO", **RETRIES):
+        again = get_current_settings().flows  # the flow was made with those of before
         service = Service(name=name, limit=1, pause_on_shutdown=False)
         deployment = service.add_flow(
-            analyse_articles,
+            analyse_articles.with_options(
+                retries=again.default_retries,
+                retry_delay_seconds=cast("float", again.default_retry_delay_seconds),
+            ),
             name=name,
             schedules=[schedule],
             parameters=parameters(request),
@@ -248,8 +247,8 @@ def parameters(request: job.Request) -> dict[str, Any]:
 
 
 @contextmanager
-def using(api_url: str, level: str) -> Iterator[None]:
-    """Have Prefect use `api_url` and log from `level` on; what the user set in Prefect's own ways stands."""
-    with temporary_settings(updates={"api.url": api_url}, set_defaults={"logging.level": level}):
+def using(api_url: str, level: str, **more: Any) -> Iterator[None]:
+    """Have Prefect use `api_url`, log from `level` on, and `more` settings; what the user set in its ways stands."""
+    with temporary_settings(updates={"api.url": api_url}, set_defaults={"logging.level": level, **more}):
         setup_logging()
         yield

@@ -26,8 +26,8 @@ PREFECT = [sys.executable, "-m", "prefect"]
 
 
 @contextmanager
-def serving(folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[None]:
-    """Have `detente serve` run in `folder`, and end it as Ctrl-C does."""
+def serving(folder: Path, environment: dict[str, str], *arguments: str, traces: bool = False) -> Iterator[None]:
+    """Have `detente serve` run in `folder`, and end it as Ctrl-C does; `traces` where a run is to fail."""
     program = [*DETENTE, "serve", "inbox", *arguments]
     with (
         (folder / "log").open("a") as log,
@@ -39,7 +39,7 @@ def serving(folder: Path, environment: dict[str, str], *arguments: str) -> Itera
             process.send_signal(signal.SIGINT)
             process.wait(60)
     assert process.returncode == 0
-    assert "Traceback" not in (folder / "log").read_text()
+    assert ("Traceback" in (folder / "log").read_text()) is traces
 
 
 def runs(api: str, name: str) -> list[Any]:
@@ -70,16 +70,27 @@ def test_what_is_put_into_the_inbox_is_analysed_when_due(api: str, environment: 
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     options = ["--name", "inbox", "--database", "press.duckdb"]
-    with serving(tmp_path, environment, "--every", "1h", *options):
+    environment |= {"PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS": "2"}
+    with serving(tmp_path, environment, "--every", "1h", *options, traces=True):
         assert outcome(api, "inbox", 1).startswith("Nothing to do: ")  # due at once, and then in an hour
         (inbox / "talks.txt").write_text(ARTICLES["talks.txt"])
         ask(api, "inbox")
         assert outcome(api, "inbox", 2) == "1 document, 0 rejected, 2 statements added."
+        away = inbox.rename(tmp_path / "away")
+        (away / "thanks.txt").write_text("“We welcome the talks with Russia,” said Jen Psaki, the spokeswoman.")
+        ask(api, "inbox")
+        deadline = time.monotonic() + 60
+        while "no such file or folder" not in (tmp_path / "log").read_text() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        away.rename(inbox)  # the run that failed is tried again
+        assert outcome(api, "inbox", 3) == "2 documents (1 known), 0 rejected, 1 statement added."
+        assert runs(api, "inbox")[-1].empirical_policy.retries == 2
     (inbox / "sanctions.txt").write_text(ARTICLES["sanctions.txt"])
     late = ask(api, "inbox")  # while nobody serves
     restarted = datetime.now(UTC)
+    (tmp_path / "log").unlink()
     with serving(tmp_path, environment, "--cron", "0 0 1 1 *", *options):
-        assert outcome(api, "inbox", 3) == "2 documents (1 known), 0 rejected, 1 statement added."
+        assert outcome(api, "inbox", 4) == "3 documents (2 known), 0 rejected, 1 statement added."
     last = runs(api, "inbox")[-1]
     assert last.id == late.id
     assert last.expected_start_time < restarted < last.start_time
@@ -130,4 +141,5 @@ def test_the_deployment_runs_on_a_work_pool(api: str, environment: dict[str, str
     prefect("worker start --pool detente --run-once")
     (run,) = runs(api, "nightly")
     assert run.state.message == "1 document, 0 rejected, 2 statements added."
+    assert (run.empirical_policy.retries, run.empirical_policy.retry_delay) == (2, 300)
     assert store.statements(tmp_path / "detente.duckdb", "Sergei Lavrov").height == 1
