@@ -30,7 +30,8 @@ OTHERS = (
     *("moment", "period", "occasion", "carrier", "making", "starting", "causing", "hearer", "placeholder"),
     *("outlet", "announces", "naming"),
     *("questioner", "opener", "matter", "rank", "remarks"),
-    *("stop", "surname", "unlisted", "trade", "newly", "ahead_of_title", "taking_up", "body", "medium", "sending"),
+    *("stop", "surname", "unlisted", "trade", "newly", "ahead_of_title", "taking_up"),
+    *("of_state", "body", "medium", "sending"),
     "idle",
 )
 PERSONAL = frozenset("i you he she it we they".split())

@@ -215,6 +215,31 @@ def test_the_messenger_is_never_whom_he_reports() -> None:
     assert [actor.name for actor in speakers] == ["Sergei Lavrov", "Donald Trump"]
 
 
+@pytest.mark.parametrize(
+    ("surface", "kind"),
+    [
+        ("The Austrian government", "institution"),
+        ("The European Central Bank", "institution"),
+        ("The Israeli army", "institution"),
+        ("The U.S. Chamber of Commerce", "institution"),
+        ("The central bank", "unknown"),
+        ("The Ukrainian minister of sport", "unknown"),
+        ("The government", "unknown"),
+        ("Officials of the Austrian government", "group"),
+    ],
+)
+def test_whose_name_is_that_of_a_body(surface: str, kind: str) -> None:
+    assert [actor.kind for actor in resolve(f"[{surface}] said so.")] == [kind]
+
+
+def test_who_speak_together_are_one_whichever_is_named_first() -> None:
+    told = "[France and the United States] agreed.\n[The United States and France] vowed."
+    assert {actor.actor_id for actor in resolve(told)} == {"france-and-united-states"}
+    people = resolve("[Lavrov and Tillerson] agreed.\n[Rex Tillerson and Sergei Lavrov] met, they said.")
+    assert {actor.actor_id for actor in people} == {"rex-tillerson-and-sergei-lavrov"}
+    assert people[0].name == "Sergei Lavrov and Rex Tillerson"
+
+
 def test_who_is_found_in_the_text_has_a_description_and_a_side() -> None:
     (found,) = resolve("[Russian political analyst Pyotr Bobrov] said so.")
     assert found == Actor("pyotr-bobrov", "Pyotr Bobrov", "person", "RU", "Russian political analyst", False)

@@ -261,13 +261,14 @@ class Cast:
             names = [person.actor.name for person in people if person]
             sides = {person.actor.side for person in people if person}
             name = ", ".join(names[:-1]) + " and " + names[-1]
-            return self.registry.as_written(name, "group", sides.pop() if len(sides) == 1 else None)
+            return self.registry.together(names, name, sides.pop() if len(sides) == 1 else None)
+        name = surface if surface[:4] == "the " else ARTICLE.sub("", surface)
         if all(
             self.registry.find(part) or person or ARTICLE.sub("", part)[:1].isupper()
             for part, person in zip(parts, people)
-        ) or several(surface, self.words):
-            return self.registry.as_written(surface if surface[:4] == "the " else ARTICLE.sub("", surface), "group")
-        return None
+        ):
+            return self.registry.together([ARTICLE.sub("", part) for part in parts], name)
+        return self.registry.as_written(name, "group") if several(surface, self.words) else None
 
     def _pronoun(
         self, word: str, quotation: Spoken, before: list[Turn], via: Actor | None
@@ -345,8 +346,10 @@ class Cast:
         side = self._side(name)
         if several(surface, self.words):
             kind = "group"
-        elif (name[:1].isupper() and not ARTICLE.match(surface) and " " in name and name.istitle()) or any(
-            self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:]
+        elif (
+            (name[:1].isupper() and not ARTICLE.match(surface) and " " in name and name.istitle())
+            or any(self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:])
+            or self.words.is_body(name)
         ):
             kind = "institution"
         else:

@@ -215,6 +215,14 @@ class Lexicon:
         head = self.head(text).rsplit(" ", 1)[-1]
         return head in self.countries or self._voices.kind_of(head) in KINDS
 
+    def is_body(self, name: str) -> bool:
+        """Tell whether `name` is that of one body: "European Central Bank", "Austrian government", no "bank"."""
+        head = self.head(name).rsplit(" ", 1)[-1]
+        if head in self.members["of_state"]:
+            return bool(self.country_of(name))
+        proper = all(word[:1].isupper() for word in name.split(" ") if word not in self.stop)
+        return proper and " " in name and self._voices.kind_of(head) == "body"
+
     def _country(self, form: str) -> str:
         return slug(self.countries[form]).replace("-", "_")
 

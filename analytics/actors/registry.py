@@ -189,6 +189,10 @@ class Registry:
             actor_id = slug(f"{name} {apart}")
         return self.actors.get(actor_id) or Actor(actor_id, name, kind, side, None, False)
 
+    def together(self, parts: Iterable[str], name: str, side: str | None = None) -> Actor:
+        """Return the group called `name`, one and the same whichever of its `parts` is named first."""
+        return Actor(slug(" and ".join(sorted(parts))), name, "group", side, None, False)
+
     def people(self, name: Name, day: date | None) -> list[str]:
         """Return the identifiers of the people whom `name` may mean: those active around `day`, if any are."""
         found = [
