@@ -60,7 +60,7 @@ _ADVERBS = ("ately", "ously", "ively", "ingly", "edly", "ently", "antly", "fully
 
 
 class Words(NamedTuple):
-    """The words of a sentence in parallel lists; a quoted stretch is one word of class `Q`. Offsets are the block's.
+    """The words of a sentence, in parallel; a quoted stretch is one word of class `Q`. Offsets are the block's.
 
     `members` are the words of each class of the vocabulary that has read them.
     """
@@ -68,7 +68,7 @@ class Words(NamedTuple):
     low: list[str]
     start: Sequence[int]
     end: Sequence[int]
-    tag: list[str]
+    tag: str
     quote: dict[int, Quoted]
     members: Mapping[str, frozenset[str]]
     text: str = ""
@@ -106,7 +106,7 @@ class Run(NamedTuple):
     low: tuple[str, ...]
     start: tuple[int, ...]
     end: tuple[int, ...]
-    tag: tuple[str, ...]
+    tag: str
     begins: str  # the class of the first word where it begins the sentence
     follows: str  # and where it follows a quotation
     width: int  # characters, with the space behind it
@@ -164,7 +164,7 @@ class Runs(dict[str, Run]):
             tuple(inside.low[1:]),
             tuple(inside.start[1:]),
             tuple(inside.end[1:]),
-            tuple(inside.tag[1:]),
+            "".join(inside.tag[1:]),
             begins,
             follows,
             len(text) + 1,
@@ -207,13 +207,12 @@ class Vocabulary:
         """Return the words of the sentence `text[start:end]`, in which `quotes` stand (in text order)."""
         if not quotes:
             low: list[str] = []
-            tag: list[str] = []
             runs = self._runs(text[start:end])
             for run in runs:
                 low += run.low
-                tag += run.tag
+            tag = "".join([run.tag for run in runs])
             if low:
-                tag[0] = next(run.begins for run in runs if run.low)
+                tag = next(run.begins for run in runs if run.low) + tag[1:]
             begins, ends = Offsets(runs, start, end=False), Offsets(runs, start, end=True)
             return Words(low, begins, ends, tag, {}, self.members, text)
         found, quote_at, at = Lists([], [], [], []), {}, start
@@ -226,7 +225,7 @@ class Vocabulary:
             found.tag.append(QUOTE)
             at = quote.end
         self._add(text, at, end, found)
-        return Words(*found, quote_at, self.members, text)
+        return Words(found.low, found.start, found.end, "".join(found.tag), quote_at, self.members, text)
 
     def _runs(self, text: str) -> list[Run]:
         *runs, last = text.split(" ")
@@ -285,7 +284,7 @@ class Vocabulary:
                     ends[-1] = stop  # the full stop of an abbreviation
                     continue
                 lowered = word
-                kind = _PUNCTUATION.get(word, word)
+                kind = _PUNCTUATION.get(word, first_character)
             low.append(lowered)
             starts.append(first)
             ends.append(stop)

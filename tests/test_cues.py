@@ -7,6 +7,7 @@ from analytics.attribution.attribute import attribute
 from analytics.attribution.cues import Cues, conjugate, plural
 from analytics.attribution.marks import quoted
 from analytics.attribution.reports import reports
+from analytics.attribution.sentence import Reading
 from analytics.knowledge import Knowledge, KnowledgeError
 from analytics.words import CLASSES, OTHERS
 
@@ -27,7 +28,7 @@ def test_every_example_of_the_lexicon_is_read_as_marked(cue: str, example: str) 
             POSSESSIVE.sub("", text[words.start[report.source[0]] : words.end[report.source[1] - 1]]),
             text[words.start[report.content[0]] : words.end[report.content[1] - 1]].strip(EDGE),
         )
-        for report in reports(words, CUES)
+        for report in reports(Reading(words, CUES))
         if report.source is not None
     ]
     assert (POSSESSIVE.sub("", speaker[1]), content[1].strip(EDGE)) in read

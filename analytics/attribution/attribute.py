@@ -14,8 +14,8 @@ from analytics.attribution.minutes import ends_minutes, is_minutes
 from analytics.attribution.plausibility import plausible
 from analytics.attribution.quotations import Quotation, surface_of, trim
 from analytics.attribution.reports import reports
-from analytics.attribution.second_hand import is_second_hand
-from analytics.attribution.sentence import Report
+from analytics.attribution.second_hand import is_second_hand, may_be_second_hand
+from analytics.attribution.sentence import Reading, Report
 from analytics.attribution.turns import Turn, turns
 from analytics.attribution.uncued import Memory
 from analytics.reading.tweets import tweet
@@ -178,7 +178,7 @@ class _Reader:
             self.found.append(self.memory.last)
 
     def _sentence(self, number: int, words: Words, first: int) -> None:
-        found = self._plausible(words, reports(words, self.cues)) if len(words.low) > 1 else {}
+        found = self._plausible(words, reports(Reading(words, self.cues))) if len(words.low) > 1 else {}
         index: dict[int, int] = {}
         used: set[int] = set()
         for k, report in sorted(found.items(), key=lambda item: item[1].outer is not None):
@@ -261,7 +261,8 @@ class _Reader:
             if not self.cues.hints_at_saying(block[start:end]):
                 continue
             for words in pieces(self.cues.vocabulary.read(block, start, end, ())):
-                for report in reports(words, self.cues):
+                reading = Reading(words, self.cues)
+                for report in reports(reading) if may_be_second_hand(reading) else ():
                     if report.outer is None and is_second_hand(words, report, None, self.cues.voices):
                         inner = self._quotation(number, words, report)
                         if inner is not None:

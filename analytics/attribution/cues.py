@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analytics.attribution.voices import Voices
 from analytics.attribution.weights import Weights
 from analytics.knowledge import Knowledge, Row
-from analytics.words import LONGEST_REMEMBERED, RUNS_REMEMBERED, Vocabulary, Words
+from analytics.words import LONGEST_REMEMBERED, NAME, RUNS_REMEMBERED, Vocabulary, Words
 
 QUOTING = frozenset(("quote", "cite", "report"))  # "X quoted Y as saying"
 KINDS = ("verb", "noun", "adjective", "phrase")
@@ -158,10 +158,10 @@ class Cues:
     def find(self, words: Words) -> Iterator[Hit]:
         """Yield the cues among `words`, at each place the longest first."""
         low = words.low
-        headline = words.tag.count("N") * 2 > len(low)
+        headline = words.tag.count(NAME) * 2 > len(low)
         known = self.forms
         for at in [at for at, word in enumerate(low) if word in known]:
-            if at and words.tag[at] == "N" and not headline:
+            if at and words.tag[at] == NAME and not headline:
                 continue
             following = low[at + 1] if at + 1 < len(low) else ""
             for form in known[low[at]]:

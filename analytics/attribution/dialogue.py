@@ -6,6 +6,7 @@ from analytics.attribution import speakers
 from analytics.attribution.cues import Cues
 from analytics.attribution.marks import DOUBLE, Quoted
 from analytics.attribution.reports import reports
+from analytics.attribution.sentence import Reading
 from analytics.sentences import sentence_spans
 from analytics.words import Words
 
@@ -82,9 +83,9 @@ def closed_by_cue(block: str, quote: Quoted, cues: Cues) -> Quoted:
         if not cues.hints(block[start:end].lower()):
             continue
         words = cues.vocabulary.read(block, start, end, ())
-        for report in reports(words, cues):
+        for report in reports(Reading(words, cues)):
             low, high = report.content
-            if report.outer is None and low == 0 and report.cue[0] >= high and words.tag[high : high + 1] == [","]:
+            if report.outer is None and low == 0 and report.cue[0] >= high and words.tag.startswith(",", high):
                 ends = words.end[high]
                 return quote._replace(end=ends, inner_end=ends, closed=True)
     return quote

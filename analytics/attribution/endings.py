@@ -3,6 +3,7 @@
 `benchmarks/train_endings.py` trains it.
 """
 
+import re
 from collections.abc import Iterator
 
 from analytics.attribution.sentence import Reading
@@ -12,6 +13,10 @@ CLAUSAL = frozenset(("that", "clause", "wh", "quote", "phrase"))
 _OPENERS = frozenset("while because when after since before as although though until if whereas despite amid".split())
 _OCCASION_WITHIN = 5
 _FUNCTION = frozenset("ASCPRVdspoat")
+# What to look for among the tags of a sentence.
+_PLACE = re.compile("[,;SCP-]|(?<=Q).")
+_MARK = re.compile("[,;-]")
+_VERB = re.compile("[AV]")
 
 
 def end_after(reading: Reading, cue: int, start: int, construction: str) -> int:
@@ -28,8 +33,8 @@ def end_after(reading: Reading, cue: int, start: int, construction: str) -> int:
 def places(words: Words, start: int, high: int) -> Iterator[int]:
     """Yield where a content that begins at `start` may end: marks, and words that open an adjunct or another clause."""
     tag, low = words.tag, words.low
-    for at in range(start + 1, high):
-        kind = tag[at]
+    for found in _PLACE.finditer(tag, start + 1, high):
+        at, kind = found.start(), found[0]
         if kind in ",C" and "that" in low[at + 1 : at + 2 + (kind == ",")]:
             continue  # ", and that …"
         if kind in ",;-" or ends_with_comma(words, at - 1):
@@ -80,12 +85,11 @@ def features(reading: Reading, cue: int, start: int, at: int, construction: str)
     yield f"{prefix}{first} {second}"
     if second == "adverb" or first in ("and", "but", "or"):
         yield f"{prefix}{first} {second} {_name(words, follows + 2, high)}"
-    finite = any(tag[k] in "AV" for k in range(start, at))
-    yield f"{group}: {'verb' if finite else 'no verb'} before {mark if marked else kind}"
-    after = next((k for k in range(follows, high) if tag[k] in ",;-"), high)
-    verb = any(tag[k] in "AV" for k in range(follows, after))
+    yield f"{group}: {'verb' if _VERB.search(tag, start, at) else 'no verb'} before {mark if marked else kind}"
+    next_mark = _MARK.search(tag, follows, high)
+    after = next_mark.start() if next_mark else high
     opener = first if kind in "SCP" or first in ("and", "but", "or") else mark
-    yield f"{group}: {'verb' if verb else 'no verb'} after {opener}"
+    yield f"{group}: {'verb' if _VERB.search(tag, follows, after) else 'no verb'} after {opener}"
     ahead = next((hit for hit in reading.hits if follows <= hit.start < after and hit.form.entry.kind == "verb"), None)
     if ahead is not None:
         yield f"{group}: cue ahead"

@@ -94,7 +94,7 @@ def _named_before(reading: Reading, found: Found) -> Phrase:
     latest = reading.found[-1].source if reading.found else None
     if latest is not None and latest[1] <= found.phrase[0] and reading.found[-1].cue[1] <= found.clause:
         between = reading.words.tag[latest[1] : found.clause]
-        if between[:1] == [","] and not {"A", "V", "Q", ";", "C"} & set(between):
+        if between.startswith(",") and not set("AVQ;C") & set(between):
             return latest
     return found.phrase
 

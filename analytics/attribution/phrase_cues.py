@@ -45,7 +45,7 @@ def read_phrases(reading: Reading) -> None:
 def _apposed(reading: Reading, source: Phrase) -> Phrase | None:
     """Return the name between commas that follows a source without one: "according to the envoy, Jane Doe, …"."""
     tag, start = reading.words.tag, source[1] + 1
-    if tag[source[1] - 1] == NAME or tag[source[1] : start + 1] != [",", NAME]:
+    if tag[source[1] - 1] == NAME or tag[source[1] : start + 1] != "," + NAME:
         return None
     end = next((k for k in range(start, min(reading.high, start + 6)) if tag[k] != NAME), start)
     return (start, end) if end < reading.high and tag[end] == "," else None

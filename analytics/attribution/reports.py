@@ -1,18 +1,17 @@
 """Sentence → reports: who voices which words of it, by which cue. One left-to-right pass over the cues."""
 
 from analytics.attribution import leading_cues, noun_cues, participle_cues, speakers, trailing_cues
-from analytics.attribution.cues import Cues, Hit
+from analytics.attribution.cues import Hit
 from analytics.attribution.phrase_cues import read_phrases
 from analytics.attribution.sentence import Reading, Report
 from analytics.attribution.usage import usage as usage_of
-from analytics.words import Words
 
 _UNNAMED = (["named"], ["identified"], ["quoted"])  # "who declined to be named"
 
 
-def reports(words: Words, cues: Cues) -> list[Report]:
+def reports(reading: Reading) -> list[Report]:
     """Return the reports of a sentence in text order of their cues; a nested one names its outer by index."""
-    reading = Reading(words, cues)
+    words = reading.words
     end = reading.high
     reading.high = min((hit.start for hit in reading.hits if _relays(reading, hit)), default=end)
     read_phrases(reading)

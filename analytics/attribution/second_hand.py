@@ -1,14 +1,28 @@
 """Second-hand positions: which report in another tells what someone else said: "Lavrov says that Trump agreed …"."""
 
 from analytics.attribution import speakers
-from analytics.attribution.sentence import NARRATED, Report
-from analytics.attribution.voices import Voices
-from analytics.words import Words
+from analytics.attribution.sentence import NARRATED, Reading, Report
+from analytics.attribution.usage import usage
+from analytics.attribution.voices import KINDS, Voices
+from analytics.words import NAME, NOUN, Words
 
 # What the inner speaker did not say yet, or may never say.
 _UNSAID = frozenset("may might could can can't cannot should must will won't shall".split())
 _CONDITIONS = frozenset("if unless whether should until".split())
 _BEFORE = 5  # words before the cue in which an auxiliary belongs to it
+
+
+def may_be_second_hand(reading: Reading) -> bool:
+    """Tell quickly whether any report of a sentence can be second-hand: it has a cue of saying, and who may speak."""
+    words, kind_of = reading.words, reading.voices.kind_of
+    said = any(
+        "attitude" not in hit.form.entry.takes
+        and (hit.form.entry.kind in ("noun", "phrase") or usage(words, hit) is not None)
+        for hit in reading.hits
+    )
+    return said and (
+        NAME in words.tag or any(tag == NOUN and kind_of(word) in KINDS for tag, word in zip(words.tag, words.low))
+    )
 
 
 def is_second_hand(words: Words, report: Report, outer: Report | None, voices: Voices) -> bool:

@@ -10,7 +10,7 @@ from analytics.words import Words
 
 # Constructions whose content is in the narrator's own words, not in those of the speaker.
 NARRATED = frozenset(("object", "for", "on", "of", "about", "against", "at", "with", "in", "as", "over", "ing"))
-FINAL = frozenset(".?!…,;:")
+FINAL = ".?!…,;:"
 MOST_CUES = 40  # in one sentence; more are no prose
 _TOP_CUTS = frozenset("while whereas but".split())
 
@@ -46,9 +46,7 @@ class Reading:
     def __init__(self, words: Words, cues: Cues) -> None:
         """Find the cues; nothing is read yet."""
         self.words = words
-        self.high = len(words.low)
-        while self.high and words.tag[self.high - 1] in FINAL:
-            self.high -= 1
+        self.high = len(words.tag.rstrip(FINAL))
         self.cues = cues
         self.firsts = cues.firsts
         self.voices = cues.voices

@@ -72,7 +72,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
     begin = reading.left_end
     if previous != QUOTE and tag[content_end - 1] != QUOTE and not inverted and _adverbial(reading, begin, content_end):
         started = clauses.start_after(words, hit.end, reading.high, hit.form.entry)
-        narrated = words.low[begin].endswith(("ing", "ed")) or tag[hit.end : hit.end + 1] != [","]
+        narrated = words.low[begin].endswith(("ing", "ed")) or not tag.startswith(",", hit.end)
         if started is not None and (narrated or started[1] in ("that", "quote")):
             return False
     splits = inserted and tag[content_end - 1] != QUOTE
@@ -102,7 +102,7 @@ def read_trailing(reading: Reading, hit: Hit) -> bool:
             reading.add(hit, source, Content((rest, end), "more"))
             reading.left_end = end
         elif not words.low[rest].endswith("ing") and (
-            (splits and (tag[hit.end : hit.end + 1] == [","] or not clauses.has_verb(words, begin - 1, content_end)))
+            (splits and (tag.startswith(",", hit.end) or not clauses.has_verb(words, begin - 1, content_end)))
             or (
                 not inverted
                 and tag[rest] not in "RSPC"
@@ -133,10 +133,7 @@ def _is_relative(reading: Reading, source: Phrase) -> bool:
         at -= 1
     at -= at > 0 and words.tag[at - 1] == "d"
     return (
-        at > 2
-        and words.tag[at] in "Nd"
-        and words.tag[at - 3 : at] == [",", "d", "n"]
-        and reading.cues.is_noun(words.low[at - 1])
+        at > 2 and words.tag[at] in "Nd" and words.tag[at - 3 : at] == ",dn" and reading.cues.is_noun(words.low[at - 1])
     )
 
 
@@ -172,7 +169,7 @@ def _leads(reading: Reading, hit: Hit, source: Phrase) -> bool:
     if quoted and hit.start - 2 == reading.left_end:
         return False
     comma = next((k for k in range(at, reading.high) if words.tag[k] == ","), reading.high)
-    quoted_verb = words.tag[source[1] : source[1] + 1] == [QUOTE]
+    quoted_verb = words.tag.startswith(QUOTE, source[1])
     return quoted_verb or clauses.has_verb(words, at - 1, comma) or words.low[at : at + 1] == ["that"]
 
 

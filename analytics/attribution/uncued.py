@@ -186,7 +186,7 @@ class Memory:
     def _signed(self, number: int, words: Words, at: int) -> Quotation | None:
         """Return an empty quotation of the name that stands behind a dash: "…" – Anna Berg, minister."""
         rest = words.tag[at + 2 :]
-        if at or words.tag[1:2] != ["-"] or rest[:1] != ["N"] or any(kind not in "Nn,dPC.#" for kind in rest):
+        if at or words.tag[1:2] != "-" or rest[:1] != "N" or any(kind not in "Nn,dPC.#" for kind in rest):
             return None
         who = speakers.after(words, at + 2, len(words.low))
         return self._empty(number, words.end[at], words, who) if who is not None else None
