@@ -149,13 +149,16 @@ def _analyse_document(document: Mapping[str, Any], engine: Engine, tables: Mappi
         for proof in scored.evidence:
             words = block[proof.start : proof.end]
             tables["evidence"].append((statement_id, *proof, words))
-        named = mentions(number, passage.spans, actor) if scored.relevance else []  # the others count nowhere
+        heard.update(dict.fromkeys((actor, *((via,) if via else ()))))
+        if not scored.relevance:
+            continue  # whom it names counts nowhere
+        named = mentions(number, passage.spans, actor)
         places = [(start, end) for _, start, end in named]
         sentences = engine.grammar.sentences(block, places_of(passage)) if named else []
         for (who, start, end), told in zip(named, engine.grammar.regard(sentences, places)):
             shown = (round(told.regard, 3), block[told.start : told.end])
             tables["mentions"].append((statement_id, _id(who, document_id), start, end, block[start:end], *shown))
-        heard.update(dict.fromkeys((actor, *((via,) if via else ()), *(mention.actor for mention in named))))
+        heard.update(dict.fromkeys(mention.actor for mention in named))
     for who in heard:
         who_id = _id(who, document_id)
         tables["actors"].append((who_id, who.name, who.kind, who.side, who.description, who.known))

@@ -59,6 +59,7 @@ class Cast:
         self.people = People([*blocks, title or ""], self.day, registry)
         self._aliases: dict[str, dict[str, None]] = {}
         self._turns: list[Turn] = []
+        self._by_surface: dict[str, tuple[int, Person]] = {}
         self._institutions = Institutions(self.people, blocks, kinds, self.day, self._named)
 
     def resolve(self, quotations: Sequence[Spoken]) -> list[Actor]:
@@ -78,21 +79,12 @@ class Cast:
         for index in sorted(range(len(quotations)), key=lambda at: (quotations[at].via is not None, at)):
             quotation = quotations[index]
             via = actors[quotation.via] if quotation.via is not None and quotation.via < len(actors) else None
-            before = [turn for turn in self._turns[-40:] if turn.paragraph <= quotation.paragraph]
-            actor, person = self._speaker(quotation, before, via)
+            actor, person = self._named_before(quotation.surface) or self._speaker(quotation, via)
             actors[index] = actor
             role = frozenset() if person else self.words.role(quotation.surface[:LONG])
-            self._turns.append(
-                Turn(
-                    quotation.paragraph,
-                    quotation.start,
-                    actor,
-                    person,
-                    quotation.via is None,
-                    role,
-                    several(quotation.surface, self.words),
-                )
-            )
+            many = person is None and several(quotation.surface, self.words)
+            turn = Turn(quotation.paragraph, quotation.start, actor, person, quotation.via is None, role, many)
+            self._turns.append(turn)
         return [actor for actor in actors if actor is not None]
 
     def aliases(self, actor: Actor) -> list[str]:
@@ -101,7 +93,13 @@ class Cast:
             {**dict.fromkeys(self.registry.aliases.get(actor.actor_id, ())), **self._aliases.get(actor.actor_id, {})}
         )
 
-    def _speaker(self, quotation: Spoken, before: list[Turn], via: Actor | None) -> tuple[Actor, Person | None]:
+    def _named_before(self, surface: str) -> tuple[Actor, Person] | None:
+        """Return whom the surface named before, unless another person has been met since."""
+        met, person = self._by_surface.get(surface, (-1, None))
+        return (person.actor, person) if person and met == self.people.met else None
+
+    def _speaker(self, quotation: Spoken, via: Actor | None) -> tuple[Actor, Person | None]:
+        before = [turn for turn in self._turns[-40:] if turn.paragraph <= quotation.paragraph]
         surface = " ".join(quotation.surface[:LONG].split()).strip(EDGE)
         surface = surface.removesuffix("'s").removesuffix("’s").strip(EDGE)
         word = fold(surface)
@@ -110,8 +108,9 @@ class Cast:
         acronym = len(surface) > 1 and surface.isupper() and word in (WHO | IT | SELF)  # WHO, US, IT
         if not acronym and (word in HE or word in SHE or word in IT or word in THEY or word in SELF or word in WHO):
             return self._pronoun(word, quotation, before, via)
-        exact = self.registry.find(surface)
+        exact, met = self.registry.find(surface), self.people.met
         if (exact is None or exact.kind == "person") and (person := self._named(surface)):
+            self._by_surface[quotation.surface] = met, person
             return self._met(person, surface)
         if exact is None and _TWO.match(surface) and (joint := self._joint(surface)):
             return joint, None

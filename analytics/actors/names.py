@@ -181,7 +181,7 @@ class Lexicon:
         self.newly = re.compile(rf"\b(?:{_either(self.members['newly'])}) (?=\w)")
         self.medium = re.compile(rf" (?:{_either(self.members['medium'])})$")
         self.states = frozenset(map(self._country, self.countries))  # countries, as the words of a role give them
-        self._read = lru_cache(1 << 17)(self._read_mention)
+        self.read = lru_cache(1 << 17)(self._read)
         self.role = lru_cache(1 << 16)(self._role)
 
     def _role(self, text: str) -> frozenset[str]:
@@ -236,11 +236,8 @@ class Lexicon:
         """Return the adjective of a country (Russia: Russian), or its name where it has none."""
         return self._adjective.get(country, country)
 
-    def read(self, run: str) -> Mention:
+    def _read(self, run: str) -> Mention:
         """Read a run of capitalised words (a match of `NAME`): what is title, what is name."""
-        return self._read(run)
-
-    def _read_mention(self, run: str) -> Mention:
         tokens, written = self._unglue(tidy(run)), run.split(" ")
         if len(tokens) != len(written):
             written = tokens

@@ -58,7 +58,7 @@ class People:
         self._by_first: dict[str, list[Person]] = defaultdict(list)
         self._titled: dict[str, set[str]] = defaultdict(set)
         self._known: dict[str, Person | None] = {}
-        self._bare: dict[str, int] = defaultdict(int)
+        self.met = 0  # how often a name has been read that names somebody: what else names whom may have changed
         runs: dict[str, list[int]] = {}
         titled: list[str] = []  # "Prime Minister Doe"
         for block, text in enumerate(texts):
@@ -70,18 +70,16 @@ class People:
                     runs[run] = [block, found.start(), found.end(), 1]
         for run, (block, start, end, count) in runs.items():
             if " " not in run:
-                self._bare[spelling(run.removesuffix("'s").removesuffix("’s"))] += count
                 continue
-            read = self.words.read(run)
             if (known := self.registry.find(run)) and known.kind != "person":
                 self.institutions.setdefault(known.actor_id, known)
                 continue
+            read = self.words.read(run)
             if len(read.tokens) > 1:
                 self._meet(read, block, start, end, count)
             elif read.tokens:
                 titled.append(run)
                 self._titled[last_key(read.tokens[0])].update(read.title)
-                self._bare[last_key(read.tokens[0])] += count
         for last, people in self.by_last.items():
             if len(people) == 1 and not people[0].actor.known:
                 people[0].titles |= self._titled[last]
@@ -179,13 +177,21 @@ class People:
 
     def called(self, run: str, *, sure: bool = False) -> Person | None:
         """Return whom the capitalised words `run` name; with `sure`, also anyone of a likely name, met only now."""
+        if (person := self._known.get(run)) is not None:
+            return person
         if run not in self._known:
-            self._known[run] = self._call(run, sure=False)
-        if self._known[run] is None and sure:
-            self._known[run] = self._call(run, sure=True)
-        return self._known[run]
+            person = self._call(run, sure=False)
+        if person is None and sure:
+            person = self._call(run, sure=True)
+        self._known[run] = person
+        return person
 
     def _call(self, run: str, *, sure: bool) -> Person | None:
+        person = self._find(run, sure=sure)
+        self.met += person is not None
+        return person
+
+    def _find(self, run: str, *, sure: bool) -> Person | None:
         read = self.words.read(run)
         if not read.tokens or len(read.tokens) > 6 or self._no_person(run):
             return None
