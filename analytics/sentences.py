@@ -38,7 +38,7 @@ def sentence_spans(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[tup
     return _spans(text, whole)
 
 
-@lru_cache(256)
+@lru_cache(1024)
 def _remembered(text: str) -> Sequence[tuple[int, int]]:
     return _spans(text, ())
 
@@ -88,8 +88,6 @@ def _ends(text: str, stop: int, end: int) -> bool:
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        first = start + len(piece) - len(piece.lstrip())
-        spans.append((first, first + len(stripped)))
+    piece = text[start:end].lstrip()
+    if piece:
+        spans.append((end - len(piece), end - len(piece) + len(piece.rstrip())))

@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import sys
 from datetime import datetime
 
 import pytest
@@ -197,6 +198,21 @@ def test_any_value_is_a_date_or_none(value):
 )
 def test_languages(text, code):
     assert language(text) == code
+
+
+def test_no_model_is_asked_for_an_english_text_of_many_names(monkeypatch):
+    monkeypatch.setitem(sys.modules, "py3langid", None)  # to import it fails
+    assert (
+        language("Support to Moldova and Serbia: grants for mayors, farms, ports, schools, roads, bus lanes. " * 50)
+        == "en"
+    )
+
+
+def test_a_long_text_in_a_language_with_words_like_the_english_ones_is_told():
+    danish = (
+        "Ministeren sagde at han ikke var enig i beslutningen, og at der stadig er mange spørgsmål for os alle. " * 40
+    )
+    assert language(danish) == "da"
 
 
 def test_a_text_in_another_language_is_rejected_by_its_name():

@@ -19,7 +19,8 @@ _STOP = re.compile(
     r"\.[*_]{0,3}\s{1,4}(?=[A-Z(\"“\[])"
 )
 _DASHED = re.compile(r"[*_\s]{0,6}([A-Z][^:.\n()–—-]{1,40}?)[*_]{0,3}\s[–—-]{1,2}\s{1,4}(?=[A-Z(\"“\[])")
-_CLOSED_BY = {":": _COLON, ".": _STOP, "-": _DASHED}
+_CLOSED_BY = {":": _COLON, ".": _STOP, "–—-": _DASHED}  # by the marks of which one must stand behind the name
+_REACH = 150  # characters that a label may be long with all that stands around it
 ASKS = re.compile(r"(?:Q(?:\.:?|:)?|QUESTION[.:]?|Question[.:])[ \t\xa0]{1,8}(?=\S)|Q:")
 _BRACKETS = re.compile(r"\([^()]{0,80}\)?|\[[^][]{0,80}\]?")
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
@@ -55,10 +56,11 @@ class Labels:
         words = _WORD.findall(text)
         if not words or len(words) > _LONGEST or self.matter.match(text):
             return False
+        if ranked:
+            low = [word.rstrip(".").lower() for word in words]
+            if self.ranks.isdisjoint(low) or low[-1] in ABBREVIATIONS:
+                return False
         outside = _BRACKETS.sub("", text)
-        low = [word.rstrip(".").lower() for word in words]
-        if ranked and (self.ranks.isdisjoint(low) or low[-1] in ABBREVIATIONS):
-            return False
         if not outside.isupper() and not self._nominal(words[0], outside):
             return False
         name, _, _ = outside.partition(",")  # after the comma stands what the person is
@@ -91,10 +93,12 @@ class Labels:
         """Return the label that opens `block`, or None."""
         if ASKS.match(block):
             return None  # a question may hold a colon of its own
-        for close, pattern in _CLOSED_BY.items():
-            found = pattern.match(block)
+        head = block[:_REACH]
+        for marks, pattern in _CLOSED_BY.items():
+            found = pattern.match(block) if any(mark in head for mark in marks) else None
             if found is None:
                 continue
+            close = marks[-1]
             start, end = found.span(1)
             text = block[start:end].rstrip()
             if self.is_name(text, ranked=close == "."):

@@ -44,7 +44,7 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 
 # To look once for what is seldom there takes a seventh of the time of replacing it, kind by kind.
 _SELDOM = re.compile(
-    "[\x00-\x08\v-\x1f\x7f-\xa0\xad\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u2069\u3000\ud800-\udfff\ufeff]"
+    "[\x00-\x08\v-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u2069\u3000\ud800-\udfff\ufeff]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\v\f]")
 # Control characters, zero-width and direction marks, soft hyphens, lone surrogates: nothing that a reader sees.
@@ -53,7 +53,7 @@ _INVISIBLE = re.compile(
 )
 # Sequences that colour or command a terminal, whole.
 _TERMINAL = re.compile("\x1b(?:\\[[0-?]{0,40}[ -/]{0,8}[@-~]|\\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\\\)?)")
-_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 # Character references that a page left in its text, and UTF-8 that was read as Windows-1252.
 _REFERENCE = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8}\d{0,2});")
@@ -189,7 +189,10 @@ def identity(text: str) -> str:
 
     80 bits: among 10⁸ documents the chance of any two sharing one is 4·10⁻⁹.
     """
-    return hashlib.blake2b(" ".join(text.split()).encode(errors="replace"), digest_size=10).hexdigest()
+    flat = " ".join(filter(None, map(str.strip, text.split("\n"))))
+    if "  " in flat or "\t" in flat:  # seldom, and to look is faster than to split
+        flat = " ".join(flat.split())
+    return hashlib.blake2b(flat.encode(errors="replace"), digest_size=10).hexdigest()
 
 
 def document(

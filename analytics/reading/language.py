@@ -11,6 +11,7 @@ _FUNCTION_WORDS = (
 )
 _ENGLISH = frozenset(_FUNCTION_WORDS.split())
 _SURE, _RARE = 0.22, 0.03
+_MANY, _SURE_OF_MANY = 200, 0.18  # no other language has so many of them for long; Danish has one in ten
 _WORD = re.compile(r"[^\W\d_]+")
 NAMES = {
     "ar": "Arabic",
@@ -72,8 +73,8 @@ def language(text: str) -> str:
         middle = len(text) // 2
         sample += " " + text[middle : middle + SAMPLE]
     words = _WORD.findall(sample.lower())
-    share = sum(word in _ENGLISH for word in words) / max(len(words), 1)
-    if share >= _SURE:
+    share = sum(map(_ENGLISH.__contains__, words)) / max(len(words), 1)
+    if share >= (_SURE_OF_MANY if len(words) >= _MANY else _SURE):
         return "en"
     latin = sum(word.isascii() for word in words) >= len(words) / 2
     if latin and len(words) < LEAST_WORDS:
