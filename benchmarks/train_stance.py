@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.knowledge import SHIPPED, Knowledge
 from analytics.scoring.ngrams import masked, written
@@ -24,7 +23,6 @@ from benchmarks.train_backstop import Design, Examples, fit_softmax, frequent, t
 from benchmarks.unseen import is_unseen
 from benchmarks.word_vectors import names_of
 
-Matrix = NDArray[np.float64]
 HeldOut = Callable[[str], bool]
 LEAST_FEATURE, LEAST_WORD = 15, 5  # statements in which a feature of relevance, or a word of it, must stand
 SIZE = 0.2  # the size of a feature of relevance, beside that of words
