@@ -30,7 +30,7 @@ def without(part: str) -> Grammar:
     """Return the shipped grammar with the part left out that `part`, one of PARTS, names."""
     grammar = Grammar(Knowledge())
     if part == "frames without the model":
-        grammar.backstop.leans.clear()
+        grammar.backstop.weights.clear()
     if part == "all without what is said elsewhere":
         for leaning in ("for", "against"):
             del grammar.backstop.beside[f"elsewhere:{leaning}"]

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, repeat
 
 from analytics.knowledge import Knowledge
-from analytics.scoring.ngrams import Ngram, Weights, located
+from analytics.scoring.ngrams import Weights, located, mean
 from analytics.scoring.vocabulary import Sentence
 
 BIAS = "*"
@@ -55,11 +55,6 @@ class Backstop:
                 (self.beside if colon and kind in BESIDE else words)[row["ngram"]] = weights
         self.bias = words.pop(BIAS, (0.0, 0.0))
         self.weights = Weights(words)
-        for_, against = self.weights.columns
-        self.leans: dict[Ngram, float] = {
-            ngram: (1.0 if isinstance(ngram, tuple) or len(ngram) > SHORT else 0.1) * (for_[ngram] - against[ngram])
-            for ngram in for_
-        }
 
     @staticmethod
     def others(frames: float | None, elsewhere: float, setting: Iterable[str]) -> dict[str, float]:
@@ -77,7 +72,7 @@ class Backstop:
 
         `words` are its words, masked; the rest is as in `others`.
         """
-        known = self.weights.known(words)
+        known = self.weights.of(words)
         if len(known) < FEWEST and frames is None:
             return 0.0, 0.0
         beside = [
@@ -86,8 +81,7 @@ class Backstop:
             if name in self.beside
         ]
         favour, against = (
-            math.exp(self.weights.mean(known, i) + math.fsum([weights[i] for weights in beside]) + self.bias[i])
-            for i in (0, 1)
+            math.exp(mean(known, i) + math.fsum([weights[i] for weights in beside]) + self.bias[i]) for i in (0, 1)
         )
         return favour / (1 + favour + against), against / (1 + favour + against)
 
@@ -100,8 +94,11 @@ class Backstop:
         louder = max if sign > 0 else min
         for number, sentence in enumerate(sentences):
             words, places = located(sentence, side)
-            singles = list(map(self.leans.get, words[1:], repeat(0.0)))
-            pairs = map(self.leans.get, pairwise(words), repeat(0.0))
+            singles = [
+                (favour - against) * (1.0 if len(word) > SHORT else 0.1)
+                for word, (favour, against) in zip(words[1:], map(self.weights.get, words[1:], repeat((0.0, 0.0))))
+            ]
+            pairs = [favour - against for favour, against in map(self.weights.get, pairwise(words), repeat((0.0, 0.0)))]
             loud = list(map(louder, singles, pairs))
             if loud and sign * louder(loud) > most:
                 most = sign * louder(loud)

@@ -57,25 +57,26 @@ def written(words: Sequence[str]) -> set[str]:
     return {*words, *(f"{first} {second}" for first, second in pairwise(words) if second != START)} - {START}
 
 
-class Weights:
-    """The two weights that a model gives each n-gram it knows, as two tables."""
+class Weights(dict[Ngram, tuple[float, float]]):
+    """N-gram → the two weights that a model gives it."""
 
     def __init__(self, table: Mapping[str, tuple[float, float]]) -> None:
         """Take the weights of n-grams as a table writes them: a word, or two with a space between."""
-        # A word that is the same object is found without comparing letters.
-        self.columns: tuple[dict[Ngram, float], dict[Ngram, float]] = ({}, {})
+        super().__init__()
         for ngram, weights in table.items():
-            first, _, second = ngram.partition(" ")
-            for column, weight in zip(self.columns, weights):
-                column[(intern(first), intern(second)) if second else intern(first)] = weight
-        self.words = frozenset(ngram for ngram in self.columns[0] if isinstance(ngram, str))
-        self.pairs = frozenset(ngram for ngram in self.columns[0] if not isinstance(ngram, str))
+            # A word that is the same object is found without comparing letters.
+            first, *rest = map(intern, ngram.split(" ", 1))
+            self[(first, rest[0]) if rest else first] = weights
+        self.words = frozenset(ngram for ngram in self if isinstance(ngram, str))
+        self.pairs = frozenset(ngram for ngram in self if not isinstance(ngram, str))
 
-    def known(self, words: Sequence[str]) -> list[Ngram]:
-        """Return the n-grams of a masked statement that have weights, each once."""
+    def of(self, words: Sequence[str]) -> list[tuple[float, float]]:
+        """Return the weights of the known n-grams of a masked statement, each n-gram once."""
         # Of a pair across two sentences the second is START, and none such is known.
-        return [*self.words.intersection(words), *self.pairs.intersection(pairwise(words))]
+        known: list[Ngram] = [*self.words.intersection(words), *self.pairs.intersection(pairwise(words))]
+        return list(map(self.__getitem__, known))
 
-    def mean(self, known: Sequence[Ngram], which: int) -> float:
-        """Return what the first (0) or second (1) weights of n n-grams add to a score: their sum over √(n + 1)."""
-        return math.fsum(map(self.columns[which].__getitem__, known)) / math.sqrt(len(known) + 1)
+
+def mean(weights: Sequence[tuple[float, float]], which: int) -> float:
+    """Return what the first (0) or second (1) weights of n n-grams add to a score: their sum over √(n + 1)."""
+    return math.fsum([weight[which] for weight in weights]) / math.sqrt(len(weights) + 1)

@@ -13,7 +13,7 @@ from itertools import chain, repeat
 from typing import NamedTuple
 
 from analytics.knowledge import Knowledge
-from analytics.scoring.ngrams import Weights
+from analytics.scoring.ngrams import Weights, mean
 from analytics.scoring.vocabulary import BOTH, FRONT, RU, SELF, THEY, THIRD, US, WEST, Sentence, Vocabulary
 
 PLACES_REMEMBERED = 10_000
@@ -127,9 +127,9 @@ class Relevance:
         asked for.
         """
         told = list(map(self.of_place, PLACES, repeat(side), places))
-        known = self.words.known(words)
+        said = self.words.of(words)
         bearing, about = self.base[side]
-        bearing += self.words.mean(known, 0) + sum([each.bearing for each in told])
+        bearing += mean(said, 0) + sum([each.bearing for each in told])
         # Rounded, a sum of 0 is 0 in whatever order the weights are added.
         if alone(side, places):
             if round(bearing + self.most_before, 6) <= 0:
@@ -138,7 +138,7 @@ class Relevance:
             bearing += told[-1].bearing
         if round(bearing, 6) <= 0:
             return 0
-        about += self.words.mean(known, 1) + sum([each.about for each in told])
+        about += mean(said, 1) + sum([each.about for each in told])
         return 2 if round(about, 6) > 0 else 1
 
     def _sums(self, features: Sequence[str]) -> tuple[float, float]:

@@ -15,7 +15,6 @@ import collections
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import chain, compress, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -85,6 +84,9 @@ class Frame(NamedTuple):
     own: frozenset[int]
 
 
+Candidate = tuple[Pattern, Frame | operators.Operator]
+
+
 class Grammar:
     """The knowledge that stance rests on, compiled once; holds a memory of words and so belongs to one thread."""
 
@@ -102,7 +104,7 @@ class Grammar:
         verbs = "|".join(re.escape(verb).replace(r"\*", "[a-z]*") for verb in self.vocabulary.terms[GOVERNING])
         self.governing = re.compile(rf"\b(?:{verbs})(?: [a-z]+){{0,2}}[ \"“‘']*$")
         self.read_before: dict[str, Mentions] = {}
-        self.by_anchor: dict[str | None, dict[int, list[tuple[Pattern, Frame | operators.Operator]]]] = {}
+        self.by_anchor: dict[str | None, dict[int, list[Candidate]]] = {}
         rules: list[Frame | operators.Operator] = [*self.frames, *self.operators]
         for side in SIDES.values():
             anchored = self.by_anchor[side] = {}
@@ -110,6 +112,9 @@ class Grammar:
                 if isinstance(rule, operators.Operator) or side in rule.sides:
                     pattern = rule.patterns[side]
                     anchored.setdefault(pattern.anchor, []).append((pattern, rule))
+        # The same for all the anchors that one word is, filled as words are met.
+        self.candidates: dict[str | None, dict[tuple[int, ...], list[Candidate]]]
+        self.candidates = {side: {} for side in self.by_anchor}
         self.vocabulary.clear()
 
     def _frame(self, row: Row) -> Frame:
@@ -185,11 +190,14 @@ class Grammar:
         """Return the frames (with size, first and last word) and operators that fit in `sentence`."""
         frames: list[tuple[Frame, int, int, int]] = []
         found: list[operators.Found] = []
-        anchored = self.by_anchor[side]
+        candidates = self.candidates[side]
         present = sentence.present
-        words = sentence.words
-        for at in compress(range(len(words)), map(_ANCHORS, words)):
-            for pattern, rule in chain.from_iterable(map(anchored.get, words[at].anchors, repeat(()))):
+        for at, anchors in enumerate(map(_ANCHORS, sentence.words)):
+            if not anchors:
+                continue
+            if anchors not in candidates:
+                candidates[anchors] = [each for anchor in anchors for each in self.by_anchor[side].get(anchor, ())]
+            for pattern, rule in candidates[anchors]:
                 if not pattern.needed <= present:
                     continue
                 if isinstance(rule, Frame):
@@ -411,7 +419,7 @@ def score_all(passages: Sequence[Passage], grammar: Grammar) -> list[Scored]:
 def weighed(statement: Statement, rows: list[Evidence], around: float, grammar: Grammar) -> list[Evidence]:
     """Return the evidence for the stance of a relevant statement: that of its frames (`rows`), and of the model."""
     passage, side, _, sentences, named, words, _ = statement
-    if grammar.backstop.leans:
+    if grammar.backstop.weights:
         frames = stance_of(rows) if rows else None
         chances = grammar.backstop.chances(words, frames, around, grammar.relevance.setting(side, named))
         rows = judged(rows, chances, sentences, side, grammar.backstop)
