@@ -195,6 +195,17 @@ def test_who_cites_the_page_can_name_what_made_it(database: Path, tmp_path: Path
     assert f"(Détente 0.1.0, {as_of(tmp_path / 'x.duckdb')})" in mixed
 
 
+def test_sides_of_different_years_are_not_compared_as_wholes(tmp_path: Path) -> None:
+    for apart in (0, 5):
+        documents = [
+            Document(f"{who:a<20}", (Said(who, 0.5),), datetime(year, 5, 5))
+            for who, year in (("lavrov", 2015), ("trump", 2015 + apart))
+        ]
+        (tmp_path / str(apart)).mkdir()
+        text = page.build(report.read(load(tmp_path / str(apart), documents), PAIR), PAIR, "x.duckdb")
+        assert ("heard in different years, around 2020 and around 2015" in text) == (apart == 5)
+
+
 def test_the_libraries_are_those_that_were_released() -> None:
     vendor = ROOT / "flows" / "page" / "vendor"
     listed = dict(re.findall(r"^\| `([\w.]+)` \|.*`([0-9a-f]{64})`", (vendor / "README.md").read_text(), re.MULTILINE))
