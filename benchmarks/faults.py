@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -84,7 +85,8 @@ class Campaign:
         else:
             self.found["ended before the kill"] += 1
         for victim in self.descendants(process.pid):
-            os.kill(victim, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may have ended by itself
+                os.kill(victim, signal.SIGKILL)
         process.wait()
         after = state(self.disturbed)
         if self.disturbed.exists() and store.faults(self.disturbed):
