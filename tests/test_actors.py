@@ -223,6 +223,8 @@ def test_the_messenger_is_never_whom_he_reports() -> None:
         ("The Israeli army", "institution"),
         ("The U.S. Chamber of Commerce", "institution"),
         ("The central bank", "unknown"),
+        ("A Russian company", "unknown"),
+        ("The agreement", "unknown"),
         ("The Ukrainian minister of sport", "unknown"),
         ("The government", "unknown"),
         ("Officials of the Austrian government", "group"),

@@ -345,11 +345,7 @@ class Cast:
         side = self._side(name)
         if several(surface, self.words):
             kind = "group"
-        elif (
-            (name[:1].isupper() and not ARTICLE.match(surface) and " " in name and name.istitle())
-            or any(self.words.use.get(word) == "organisation" for word in fold(name).split(" ")[-1:])
-            or self.words.is_body(name)
-        ):
+        elif (" " in name and name.istitle() and not ARTICLE.match(surface)) or self.words.is_body(name):
             kind = "institution"
         else:
             kind = "unknown"

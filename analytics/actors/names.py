@@ -221,7 +221,10 @@ class Lexicon:
         if head in self.members["of_state"]:
             return bool(self.country_of(name))
         proper = all(word[:1].isupper() for word in name.split(" ") if word not in self.stop)
-        return proper and " " in name and self._voices.kind_of(head) == "body"
+        ending = fold(name).rsplit(" ", 1)[-1]
+        return (
+            proper and " " in name and (self._voices.kind_of(head) == "body" or self.use.get(ending) == "organisation")
+        )
 
     def _country(self, form: str) -> str:
         return slug(self.countries[form]).replace("-", "_")
