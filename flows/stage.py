@@ -28,7 +28,7 @@ from flows.store import FILES, STAGED
 COUNTS = "counts.json"
 SLICE_CHARACTERS = 200_000
 PART_CHARACTERS = 10_000_000  # of text whose frames are held in memory
-RESTED = 50_000  # new objects after which garbage is looked for; there is next to none, and 700 took 7 % of a run
+RESTED = 500_000  # new objects after which garbage is looked for; there is next to none, and 700 took 7 % of a run
 
 
 class Order(NamedTuple):
@@ -84,9 +84,10 @@ def lent_engine(knowledge: Path | None) -> Iterator[Engine]:
         idle = _idle.setdefault((knowledge, content), [])
         engine = idle.pop() if idle else None
     if engine is None:
-        engine = Engine.load(knowledge)
-        gc.freeze()  # to walk all it knows for garbage took 8 % of the analysis
         gc.set_threshold(RESTED)
+        engine = Engine.load(knowledge)
+        gc.collect()
+        gc.freeze()  # to walk all it knows for garbage took 8 % of the analysis
     try:
         yield engine
     finally:
