@@ -191,7 +191,7 @@ def _statements(
         for part in sorted(parts, key=lambda part: (part.start, -part.end)):
             start = max(part.start, kept[-1].end) if kept else part.start
             if start < part.end:
-                kept.append(part._replace(start=start))
+                kept.append(part if start == part.start else part._replace(start=start))
         statements[number, who[actor_id], who[via_id] if via_id else None] = kept
     return statements
 

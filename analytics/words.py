@@ -228,8 +228,9 @@ class Vocabulary:
         return Words(found.low, found.start, found.end, "".join(found.tag), quote_at, self.members, text)
 
     def _runs(self, text: str) -> list[Run]:
-        *runs, last = text.split(" ")
-        return [*map(self.runs.__getitem__, runs), self.lasts[last]]
+        stretches = text.split(" ")
+        last = self.lasts[stretches.pop()]
+        return [*map(self.runs.__getitem__, stretches), last]
 
     def _add(self, text: str, start: int, end: int, found: Lists) -> None:
         before = len(found.low)

@@ -82,8 +82,9 @@ class _Reader:
             ),
         )
         place = {old: new for new, old in enumerate(order)}
+        found = (self.found[k] for k in order)
         return [
-            self.found[k]._replace(via=place[via] if (via := self.found[k].via) is not None else None) for k in order
+            quotation if quotation.via is None else quotation._replace(via=place[quotation.via]) for quotation in found
         ]
 
     def turn(self, number: int, turn: Turn) -> None:

@@ -1,7 +1,8 @@
 """The words that report speech: verbs, nouns and phrases with the constructions they take, from `cues.csv`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from analytics.attribution.voices import Voices
@@ -155,21 +156,23 @@ class Cues:
         """Tell quickly whether `text` has any word that could begin a cue but a phrase such as "in X's view"."""
         return any(map(self.saying.__getitem__, text.split()))
 
-    def find(self, words: Words) -> Iterator[Hit]:
-        """Yield the cues among `words`, at each place the longest first."""
+    def find(self, words: Words) -> list[Hit]:
+        """Return the cues among `words`, at each place the longest first."""
+        found: list[Hit] = []
         low = words.low
         headline = words.tag.count(NAME) * 2 > len(low)
         known = self.forms
-        for at in [at for at, word in enumerate(low) if word in known]:
+        for at in compress(range(len(low)), map(known.__contains__, low)):
             if at and words.tag[at] == NAME and not headline:
                 continue
             following = low[at + 1] if at + 1 < len(low) else ""
             for form in known[low[at]]:
                 rest = form.rest
                 if not rest:
-                    yield Hit(at, at + 1, form)
+                    found.append(Hit(at, at + 1, form))
                 elif rest[0] == following and tuple(low[at + 1 : at + 1 + len(rest)]) == rest:
-                    yield Hit(at, at + 1 + len(rest), form)
+                    found.append(Hit(at, at + 1 + len(rest), form))
+        return found
 
 
 def plural(noun: str) -> str:

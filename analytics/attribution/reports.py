@@ -6,20 +6,20 @@ from analytics.attribution.phrase_cues import read_phrases
 from analytics.attribution.sentence import Reading, Report
 from analytics.attribution.usage import usage as usage_of
 
-_UNNAMED = (["named"], ["identified"], ["quoted"])  # "who declined to be named"
+_UNNAMED = (["to", "be", "named"], ["to", "be", "identified"], ["to", "be", "quoted"])  # "who declined to be named"
 
 
 def reports(reading: Reading) -> list[Report]:
     """Return the reports of a sentence in text order of their cues; a nested one names its outer by index."""
     words = reading.words
     end = reading.high
-    reading.high = min((hit.start for hit in reading.hits if _relays(reading, hit)), default=end)
+    reading.high = next((hit.start for hit in reading.hits if _relays(reading, hit)), end)
     read_phrases(reading)
     taken = -1
     for hit in reading.hits:
         if hit.start < taken or hit.start >= reading.high or hit.form.entry.kind == "phrase":
             continue
-        if words.low[hit.end : hit.end + 2] == ["to", "be"] and words.low[hit.end + 2 : hit.end + 3] in _UNNAMED:
+        if words.low[hit.end : hit.end + 3] in _UNNAMED:
             continue
         kind = hit.form.entry.kind
         done = noun_cues.read_noun(reading, hit) if kind == "noun" else _verb(reading, hit)

@@ -1,6 +1,5 @@
 """What has been read of a sentence: the reports found so far, and how a new one stands to them."""
 
-from itertools import islice
 from typing import NamedTuple
 
 from analytics.attribution import speakers
@@ -50,16 +49,18 @@ class Reading:
         self.cues = cues
         self.firsts = cues.firsts
         self.voices = cues.voices
-        self.hits = list(islice(cues.find(words), MOST_CUES))
+        self.hits = cues.find(words)[:MOST_CUES]
         self.found: list[Report] = []
         self.left_end = 0  # words before this belong to a report that stands after its content
         self.open: int | None = None  # the report whose content runs on to the right
 
-    def add(self, hit: Hit, source: Phrase, content: Content, outer: int | None = None) -> None:
+    def add(
+        self, hit: Hit, source: Phrase, content: Content, outer: int | None = None, cuts: int | None = None
+    ) -> None:
         """Add a report."""
         named = content.noun or hit
         cue = (hit.start, named.end)
-        self.found.append(Report(content.phrase, source, cue, content.construction, named.form.entry, outer))
+        self.found.append(Report(content.phrase, source, cue, content.construction, named.form.entry, outer, cuts))
 
     def push(self, hit: Hit, source: Phrase, content: Content, clause_start: int, *, own: bool) -> bool:
         """Add a report, inside the open one or after cutting that; `own`: the cue has a subject of its own."""
@@ -85,8 +86,8 @@ class Reading:
             return False
         if outer is None and self.open is not None and self.found[self.open].content == (start, end):
             self.found.pop(self.open)  # "went on to say": the verb next to the content stands
-        self.add(hit, source, content._replace(phrase=(start, end)), outer if isinstance(outer, int) else None)
-        self.found[-1] = self.found[-1]._replace(cuts=cuts)
+        within = outer if isinstance(outer, int) else None
+        self.add(hit, source, Content((start, end), content.construction, content.noun), within, cuts)
         if outer is None:
             self.open = len(self.found) - 1
         return True
