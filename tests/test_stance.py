@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analytics.knowledge import SHIPPED, Knowledge, KnowledgeError
 from analytics.scoring.passage import Passage
 from analytics.scoring.stance import MOST, Grammar, combine, evidence_of, score, score_all
+from analytics.scoring.vocabulary import normal
 
 GRAMMAR = Grammar(Knowledge())
 TITLE = "Russia and the United States"
@@ -372,6 +373,18 @@ def test_evidence_gives_exactly_the_stance(text, side, data):
 @given(st.text(max_size=200), st.sampled_from(["US", "RU", None]))
 def test_never_raises_on_text(text, side):
     score(Passage(text, [(0, len(text))], Speaker(side), title=text, heading=text, before=text), GRAMMAR)
+
+
+STRETCHES = ["U.S.", "de-escalate", "G8", "it's", "a.m.", "non", "-NATO", "’s", "2,000", "x", "…", ".", "é", "ПРО"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([*STRETCHES, "United States", "the", " ", " ", "\n", "\x1c", "\u2003"])).map("".join))
+def test_each_word_is_found_where_it_stands(text):
+    sentence = GRAMMAR.vocabulary.read(text, 7)
+    for at, word in enumerate(sentence.words):
+        start, end = sentence.place(at, at)
+        assert normal(text[start - 7 : end - 7]) == word.text
 
 
 FOR = "We are ready to restore good relations with Washington and to work together."

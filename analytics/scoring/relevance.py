@@ -153,4 +153,5 @@ def speaker(side: str | None) -> str:
 
 def alone(side: str | None, places: Places) -> bool:
     """Say whether no place names the other side."""
-    return not any(mentions.bits & OTHER[side] for mentions in places)
+    own, near, title, lead = places
+    return not (own.bits | near.bits | title.bits | lead.bits) & OTHER[side]
