@@ -123,7 +123,10 @@ class Campaign:
 
     def look_around(self) -> None:
         """Count it where anything is left beside the database."""
-        self.found["LEFT BEHIND"] += {path.name for path in self.disturbed.parent.iterdir()} != {self.disturbed.name}
+        left = {path.name for path in self.disturbed.parent.iterdir()} - {self.disturbed.name}
+        self.found["LEFT BEHIND"] += bool(left)
+        if left:
+            print(f"left behind: {', '.join(sorted(left))}", file=sys.stderr)
 
     def fill(self, size: int) -> None:
         """Run where no file may grow beyond `size` bytes."""
