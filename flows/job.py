@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -414,7 +414,7 @@ def staging(database: Path, where: Path | None = None) -> Iterator[Path]:
     prefix = f"{database.name}.staging-"
     for old in where.iterdir():
         if old.name.startswith(prefix) and not _in_use(old):
-            shutil.rmtree(old, ignore_errors=True)
+            _remove(old)
     with _writing(where):
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
     try:
@@ -422,7 +422,18 @@ def staging(database: Path, where: Path | None = None) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a staging folder, its lock last: who is killed meanwhile leaves one that can be told to be abandoned."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != "lock":
+                path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -264,6 +264,23 @@ def test_staging_of_dead_runs_is_cleaned_and_of_living_ones_kept(tmp_path: Path)
     assert {path.name for path in tmp_path.iterdir()} == {beginning.name}
 
 
+def test_who_dies_while_clearing_up_is_known_to_be_dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(path: Path, *, ignore_errors: bool) -> None:
+        (path / "lock").unlink(missing_ok=True)  # the files of a folder go in any order
+        raise KeyboardInterrupt
+
+    clearing = job.staging(tmp_path / "press.duckdb")
+    dead = clearing.__enter__()
+    (dead / "shard").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(job.shutil, "rmtree", die)
+        with pytest.raises(KeyboardInterrupt):
+            clearing.__exit__(None, None, None)
+    assert (dead / "lock").exists()
+    with job.staging(tmp_path / "press.duckdb"):
+        assert not dead.exists()
+
+
 def test_an_article_is_analysed_here(articles: Path) -> None:
     statements, rejections = job.analyse_here(str(articles))
     assert sorted(statements["actor"].to_list()) == ["Antony Blinken", "Joe Biden", "Sergei Lavrov"]
