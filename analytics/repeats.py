@@ -48,7 +48,7 @@ _WORD = r"[\p{L}\p{N}]+(?:'\p{L}+)?"
 
 
 @cache
-def _idle() -> tuple[pl.Series, pl.Series]:
+def _passed_over() -> tuple[pl.Series, pl.Series]:
     """Return the function words of the shipped words.csv, and the stems of the idle ones: half of all talk has them."""
     members = Vocabulary(Knowledge()).members
     function = sorted(frozenset().union(*(members[name] for name in CLASSES)))
@@ -57,7 +57,7 @@ def _idle() -> tuple[pl.Series, pl.Series]:
 
 def telling(texts: pl.Series) -> pl.DataFrame:
     """Return the telling words of `texts`, in order, a row each: the number `row` of the text, and the `stem`."""
-    function, idle = _idle()
+    function, idle = _passed_over()
     word, stem = pl.col("word"), pl.col("stem")
     plain = pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
     return (

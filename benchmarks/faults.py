@@ -3,8 +3,8 @@
 A corpus grows run by run. Each run is killed (SIGKILL, with its workers) after a random part of the time that it needs;
 then the published file must open, pass every check, and be as it was before the run or as an undisturbed run leaves it.
 Where it was done before the kill, it is taken back, so that the next has something to do as well. After ten kills a run
-is let through and must end equal to an undisturbed one, with nothing left beside the file. Then
-the disk fills up (a limit on the size of files) at each of a row of sizes: one line must say so.
+is let through and must end equal to an undisturbed one, with nothing left beside the file. Then the disk fills up (a
+limit on the size of files) at each of a row of sizes: one line must say so.
 """
 
 import argparse

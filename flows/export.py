@@ -21,8 +21,9 @@ from flows.publish import rewriting
 FORMATS = ("csv", "parquet", "json", "xlsx")
 BINARY = ("parquet", "xlsx")
 DATES = ("published_at", "month")
-MOMENT = "%Y-%m-%d %H:%M:%S"  # in CSV, as spreadsheets know it for one
 """Columns that --since and --until may mean; the first that there is."""
+MOMENT = "%Y-%m-%d %H:%M:%S"
+"""A moment in CSV, as spreadsheets know it for one."""
 ORDER = ("published_at", "document_id", "paragraph", "char_start", "statement_id")
 """Of what a table holds, and a view that has no order of its own."""
 PART = 50_000  # rows that are written at once

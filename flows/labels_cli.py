@@ -46,9 +46,8 @@ def sample(
             fail(f"{output}: is there already, and may be filled in; give another name", UNUSABLE)
         rows = export.for_spreadsheet(evaluation.sheet(database, count, seed))
         content = BytesIO()
-        rows.write_csv(
-            content, include_bom=output is not None, datetime_format=export.MOMENT
-        )  # by which Excel knows that it is UTF-8
+        marked = output is not None  # with the mark by which Excel knows that it is UTF-8
+        rows.write_csv(content, include_bom=marked, datetime_format=export.MOMENT)
         if output is None:
             sys.stdout.buffer.write(content.getvalue())
             sys.stdout.buffer.flush()

@@ -76,6 +76,7 @@ def test_what_is_put_into_the_inbox_is_analysed_when_due(api: str, environment: 
         (inbox / "talks.txt").write_text(ARTICLES["talks.txt"])
         ask(api, "inbox")
         assert outcome(api, "inbox", 2) == "1 document, 0 rejected, 2 statements added."
+        assert "Traceback" not in (tmp_path / "log").read_text()
         away = inbox.rename(tmp_path / "away")
         (away / "thanks.txt").write_text("“We welcome the talks with Russia,” said Jen Psaki, the spokeswoman.")
         ask(api, "inbox")

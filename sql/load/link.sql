@@ -1,8 +1,9 @@
--- What `links` (Parquet files) add, in place of the texts that they were found in; then all that is alike: by these links, and by being the same words of the same actor
+-- What `links` (Parquet files) add; then all that is alike: by these links, and by being the same words of the same actor
 -- through the same messenger, whenever printed. Only statements long enough to be told apart are the same by their
 -- words: "Thank you" said twice is said twice. How they begin finds the few that may come again, at a fifth of the time.
 INSERT INTO repeat_links BY NAME SELECT DISTINCT * FROM read_parquet(getvariable('links'));
 
+-- The texts that were compared are many, and not needed any more.
 DROP TABLE fresh;
 DROP TABLE stored;
 
