@@ -81,7 +81,7 @@ def labelled(texts: Texts) -> list[Pair]:
 def show_drawn(texts: Texts) -> None:
     """Print precision and recall on the pairs of repeats_drawn.csv, each counting for as many as it was drawn from."""
     rows = list(read_rows(Path(__file__).with_name("repeats_drawn.csv"), DRAWN))
-    linked = [repeats.alike(*map(repeats.said, texts.pair(row))) for row in rows]
+    linked = [alike(*texts.pair(row)) for row in rows]
     for label, meaning in (("same", "drawn: says it again"), ("carried", "drawn: the same utterance")):
         clear = [(row, link) for row, link in zip(rows, linked, strict=True) if row[label] != "?"]
         drawn = Counter(row["stratum"] for row, _ in clear)
@@ -90,6 +90,12 @@ def show_drawn(texts: Texts) -> None:
         precision = both / sum(weight for weight, _, link in weighed if link)
         recall = both / sum(weight for weight, same, _ in weighed if same)
         print(f"{meaning:34}pairs {len(clear)}  precision {precision:.3f}  recall {recall:.3f}")
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two texts say the same."""
+    told = repeats.Told(pl.Series([one, other]))
+    return repeats.alike(told[0], told[1])
 
 
 def show(title: str, answers: list[tuple[bool, bool]]) -> None:
@@ -109,9 +115,9 @@ def by_minhash(pairs: list[Pair]) -> None:
         return
 
     def signature(text: str) -> "RMinHash":
-        said = repeats.said(text)
+        said = repeats.Told(pl.Series([text]))[0]
         found = RMinHash(num_perm=128, seed=1)
-        found.update([*said.words, *map(" ".join, said.pairs)])
+        found.update([*map(str, said.words), *map(str, said.pairs)])
         return found
 
     near = [(same, signature(one).jaccard(signature(other))) for one, other, same in pairs]
@@ -146,7 +152,7 @@ def main() -> None:
     options = parser.parse_args()
     texts = Texts(options.data)
     pairs = labelled(texts)
-    show("repeats", [(same, repeats.alike(repeats.said(one), repeats.said(other))) for one, other, same in pairs])
+    show("repeats", [(same, alike(one, other)) for one, other, same in pairs])
     show("the same words", [(same, one.lower() == other.lower()) for one, other, same in pairs])
     by_minhash(pairs)
     show_drawn(texts)
